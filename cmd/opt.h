@@ -1,0 +1,56 @@
+#ifndef CMD_OPT_H
+#define CMD_OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct err;
+
+/*
+ * Options: one table a command, from which parsing and --help are made (a
+ * test holds the manual page to it).  Exact names only; "--name VALUE" or
+ * "--name=VALUE"; each at most once; options and operands in any order, "--"
+ * ends the options.
+ */
+enum opt_kind {
+	OPT_FLAG, /* bool */
+	OPT_TEXT, /* const char *, borrowed from argv */
+	OPT_UINT, /* uint64_t, min .. max */
+	OPT_RATE, /* double: a decimal number >= 0 */
+	OPT_MS    /* int64_t: 250ms, 2s, 5m, 24h */
+};
+
+struct opt {
+	const char *name;  /* "--job" */
+	const char *brief; /* "-m", or NULL */
+	const char *arg;   /* "DIR"; NULL for a flag */
+	const char *help;  /* one line */
+	enum opt_kind kind;
+	void *to;
+	uint64_t min;
+	uint64_t max;
+};
+
+struct opt_set {
+	const char *command;  /* "import" */
+	const char *operands; /* "FILE" */
+	const char *summary;  /* what the command does, one line */
+	const struct opt *v;
+	size_t n;
+	size_t n_operands; /* exactly */
+};
+
+/*
+ * Parse argv[0 .. argc-1] (behind the command's name).  operands gets
+ * n_operands texts.  *help: --help was asked for and nothing else was done.
+ * ERR_USAGE with what is wrong and, where one is near, the option meant.
+ */
+int opt_parse(const struct opt_set *, int argc, char *const *argv,
+    const char **operands, bool *help, struct err *);
+
+/* The text of --help. */
+void opt_help(const struct opt_set *, struct buf *out);
+
+#endif

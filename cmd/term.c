@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include "term.h"
+
+enum {
+	PLAIN_EVERY_MS = 10000,
+	USUAL_WIDTH = 80
+};
+
+void
+term_init(struct term *t, bool quiet)
+{
+	memset(t, 0, sizeof(*t));
+	t->quiet = quiet;
+	t->tty = isatty(STDERR_FILENO) == 1;
+	t->next_ms = PLAIN_EVERY_MS;
+}
+
+void
+term_clear(struct term *t)
+{
+	if (t->line_open)
+		(void)fputs("\r\033[K", stderr);
+	t->line_open = false;
+}
+
+void
+term_lines(const char *text)
+{
+	struct str rest = str_of(text);
+	struct str line;
+	struct buf b;
+
+	/* Inert line by line: our own line ends stay. */
+	buf_init(&b, LIM_REPORT_BYTES);
+	while (str_next(&rest, STR_LIT("\n"), &line)) {
+		text_inert(&b, line);
+		buf_putc(&b, '\n');
+	}
+	(void)fwrite(buf_text(&b), 1, b.n, stderr);
+	(void)fflush(stderr);
+	buf_fini(&b);
+}
+
+void
+term_text(struct term *t, const char *text)
+{
+	if (t->quiet)
+		return;
+	term_clear(t);
+	term_lines(text);
+}
+
+void
+term_error(struct term *t, const struct err *e)
+{
+	struct buf b;
+
+	term_clear(t);
+	buf_init(&b, LIM_REPORT_BYTES);
+	buf_printf(&b, "lfetl: %s\n", e->msg);
+	if (e->hint[0] != '\0')
+		buf_printf(&b, "  -> %s\n", e->hint);
+	term_lines(buf_text(&b));
+	buf_fini(&b);
+}
+
+static void
+duration(struct buf *b, double seconds)
+{
+	uint64_t s = (uint64_t)(seconds + 0.5);
+
+	if (s < 120)
+		buf_printf(b, "%llu s", (unsigned long long)s);
+	else if (s < 7200)
+		buf_printf(b, "%llu min", (unsigned long long)(s + 30) / 60);
+	else
+		buf_printf(b, "%llu h %llu min", (unsigned long long)s / 3600,
+		    (unsigned long long)s % 3600 / 60);
+}
+
+static void
+sending_line(struct buf *b, const struct import_progress *p)
+{
+	double per_s = p->elapsed_ms > 0
+			   ? (double)p->done * 1000 / (double)p->elapsed_ms
+			   : 0;
+	uint64_t left = p->total - p->settled;
+
+	if (p->rate > 0 && (per_s > p->rate || per_s <= 0))
+		per_s = p->rate;
+	text_count(b, p->settled);
+	buf_puts(b, " of ");
+	text_count(b, p->total);
+	buf_puts(b, " rows settled, ");
+	text_count(b, p->failed);
+	buf_puts(b, " failed");
+	if (p->flying > 0)
+		buf_printf(
+		    b, ", %llu in flight", (unsigned long long)p->flying);
+	if (p->limited > 0)
+		buf_printf(b, ", slowed %llu times by the rate limit",
+		    (unsigned long long)p->limited);
+	if (per_s > 0 && left > 0) {
+		buf_puts(b, ", about ");
+		duration(b, (double)left / per_s);
+		buf_puts(b, " left");
+	}
+}
+
+/* Columns of the terminal that a line may fill without wrapping. */
+static int
+width(void)
+{
+	struct winsize w;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
+		return USUAL_WIDTH - 1;
+	return w.ws_col - 1;
+}
+
+void
+term_progress(struct term *t, const struct import_progress *p)
+{
+	struct buf b;
+
+	if (t->quiet)
+		return;
+	if (!t->tty && p->elapsed_ms < t->next_ms)
+		return;
+	t->next_ms = p->elapsed_ms + PLAIN_EVERY_MS;
+	buf_init(&b, 1024);
+	if (p->phase == IMPORT_READING) {
+		buf_puts(&b, "reading: ");
+		text_count(&b, p->rows);
+		buf_puts(&b, " rows");
+	} else {
+		sending_line(&b, p);
+	}
+	if (t->tty) {
+		(void)fprintf(stderr, "\r\033[K%.*s", width(), buf_text(&b));
+		t->line_open = true;
+	} else {
+		(void)fprintf(stderr, "%s\n", buf_text(&b));
+	}
+	(void)fflush(stderr);
+	buf_fini(&b);
+}
+
+bool
+term_can_ask(void)
+{
+	return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
+
+bool
+term_ask(struct term *t, const char *question)
+{
+	char line[16] = "";
+
+	term_clear(t);
+	(void)fprintf(stderr, "%s [y/N] ", question);
+	(void)fflush(stderr);
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		return false;
+	line[strcspn(line, "\r\n")] = '\0';
+	return strcmp(line, "y") == 0 || strcmp(line, "Y") == 0 ||
+	       strcmp(line, "yes") == 0;
+}

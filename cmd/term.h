@@ -1,0 +1,45 @@
+#ifndef CMD_TERM_H
+#define CMD_TERM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "import/import.h"
+
+struct err;
+
+/*
+ * What people see, on stderr: remarks, progress (one line rewritten on a
+ * terminal, a plain line now and then elsewhere), errors.  Everything is made
+ * inert but for its own line ends (I15).
+ */
+struct term {
+	bool quiet;
+	bool tty;
+	bool line_open;  /* a progress line stands on the terminal */
+	int64_t next_ms; /* when the next plain progress line is due */
+};
+
+void term_init(struct term *, bool quiet);
+
+/* A remark of one or several lines; not with quiet. */
+void term_text(struct term *, const char *text);
+
+/* The same, always. */
+void term_lines(const char *text);
+
+/* "lfetl: message", then what to do; always. */
+void term_error(struct term *, const struct err *);
+
+void term_progress(struct term *, const struct import_progress *);
+
+/* Take the progress line away. */
+void term_clear(struct term *);
+
+/* Is there somebody at a terminal who can read a question and answer it? */
+bool term_can_ask(void);
+
+/* Ask; true only for y or yes. */
+bool term_ask(struct term *, const char *question);
+
+#endif

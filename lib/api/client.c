@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clk.h"
+#include "base/err.h"
+#include "base/logx.h"
+#include "base/mem.h"
+#include "base/rnd.h"
+#include "doc/jdoc.h"
+
+#include "api/client.h"
+#include "api/fault.h"
+#include "api/pace.h"
+#include "api/retry.h"
+#include "api/transport.h"
+
+/* Of the limit; as imports do by default. */
+#define SHARE 0.98
+
+/* Tickets of our own, far from the ordinals that an engine uses. */
+#define TICKET_BASE (UINT64_C(1) << 63)
+
+enum {
+	NAP_MS = 100,      /* a stop flag is noticed within it */
+	FIRST_ATTEMPTS = 4 /* while the service was never reached */
+};
+
+struct client {
+	struct transport *transport;
+	const struct clk *clk;
+	const atomic_int *stop;
+	struct pace pace[API_CATEGORIES];
+	size_t spent[API_CATEGORIES];
+	struct rnd rnd;
+	uint64_t tickets;
+	bool reached;        /* an answer has come from there */
+	char *path;          /* lives while the transport may look at it */
+	struct jdoc *who;    /* auth/validate's answer; scopes lie in it */
+	const char **scopes; /* into who */
+};
+
+struct client *
+client_new(struct transport *t, const struct clk *clk, double rate)
+{
+	struct client *c = mem_alloc(sizeof(*c));
+
+	c->transport = t;
+	c->clk = clk;
+	for (size_t i = 0; i < API_CATEGORIES; i++)
+		pace_init(&c->pace[i], rate, SHARE);
+	rnd_init(&c->rnd, rnd_system_seed());
+	return c;
+}
+
+void
+client_free(struct client *c)
+{
+	if (c == NULL)
+		return;
+	jdoc_free(c->who);
+	free(c->scopes);
+	free(c->path);
+	free(c);
+}
+
+void
+client_stop_flag(struct client *c, const atomic_int *stop)
+{
+	c->stop = stop;
+}
+
+size_t
+client_spent(const struct client *c, enum api_category category)
+{
+	return c->spent[category];
+}
+
+static int
+stopped(const struct client *c, struct err *e)
+{
+	if (c->stop == NULL || atomic_load(c->stop) == 0)
+		return 0;
+	(void)err_set(e, ERR_SERVICE, "interrupted");
+	return err_hint(e, "run the same command again to go on");
+}
+
+static int64_t
+now_ms(const struct client *c)
+{
+	return clk_now(c->clk).mono_ms;
+}
+
+static int
+sleep_until(struct client *c, int64_t until_ms, struct err *e)
+{
+	int64_t left_ms;
+
+	while ((left_ms = until_ms - now_ms(c)) > 0) {
+		if (stopped(c, e) != 0)
+			return -1;
+		c->transport->wait(
+		    c->transport->self, left_ms < NAP_MS ? left_ms : NAP_MS);
+	}
+	return stopped(c, e);
+}
+
+/* An answer with another ticket is to a request that was given up. */
+static bool
+take(struct client *c, uint64_t ticket, struct api_answer *a)
+{
+	struct transport *t = c->transport;
+	uint64_t got;
+
+	while (t->next(t->self, &got, a)) {
+		if (got == ticket)
+			return true;
+		api_answer_fini(a);
+	}
+	return false;
+}
+
+/* One exchange, when its pace allows; *a is the caller's on success. */
+static int
+exchange(struct client *c, enum api_category category, struct api_answer *a,
+    struct err *e)
+{
+	struct transport *t = c->transport;
+	struct pace *p = &c->pace[category];
+	struct api_request r = {"GET", c->path, NULL, {NULL, 0}};
+	uint64_t ticket = TICKET_BASE + c->tickets++;
+	int64_t now = now_ms(c);
+
+	if (sleep_until(c, now + pace_wait(p, now), e) != 0)
+		return -1;
+	pace_take(p, now_ms(c));
+	c->spent[category]++;
+	t->submit(t->self, ticket, &r);
+	while (!take(c, ticket, a)) {
+		if (stopped(c, e) != 0)
+			return -1;
+		t->wait(t->self, NAP_MS);
+	}
+	pace_learn(p, a, now_ms(c));
+	c->reached = c->reached || a->fate == API_ANSWERED;
+	return 0;
+}
+
+static bool
+is_html(const struct api_answer *a)
+{
+	struct str body = str_trim(buf_str(&a->body));
+
+	return body.n > 0 && body.p[0] == '<';
+}
+
+static int
+not_the_api(const struct client *c, const char *what, struct err *e)
+{
+	(void)err_set(e, ERR_USAGE, "GET %s: %s", c->path, what);
+	return err_hint(e,
+	    "check the base URL (--base-url, LIGHTFIELD_BASE_URL): it must be the API's own address, such as https://api.lightfield.app");
+}
+
+/* A refusal that trying again does not change. */
+static int
+refused(const struct client *c, const struct fault *f, struct err *e)
+{
+	if (f->status == 401) {
+		(void)err_set(
+		    e, ERR_STOPPED, "the key was refused: %s", f->message);
+		return err_hint(e, "%s", f->hint);
+	}
+	if (f->status == 403) {
+		(void)err_set(e, ERR_STOPPED,
+		    "the key may not do that: %s (GET %s)", f->message,
+		    c->path);
+		return err_hint(e, "%s", f->hint);
+	}
+	if (f->status / 100 == 3 || f->status == 404 || f->status == 405)
+		return not_the_api(c, f->message, e);
+	(void)err_set(e, ERR_USAGE, "GET %s: %s (status %d, %s)", c->path,
+	    f->message, f->status, f->code);
+	return err_hint(e, "%s", f->hint);
+}
+
+static int
+untrusted(const struct fault *f, struct err *e)
+{
+	(void)err_set(e, ERR_STOPPED, "%s", f->message);
+	return err_hint(e, "%s", f->hint);
+}
+
+static int
+unavailable(
+    const struct client *c, const struct fault *f, unsigned n, struct err *e)
+{
+	(void)err_set(
+	    e, ERR_SERVICE, "GET %s: %s (%u attempts)", c->path, f->message, n);
+	if (c->reached)
+		return err_hint(e,
+		    "the service is busy or in trouble: run the same command again later");
+	return err_hint(e,
+	    "check the network, the proxy and the base URL (--base-url, LIGHTFIELD_BASE_URL), then run the same command again");
+}
+
+static bool
+is_transient(const struct api_answer *a)
+{
+	if (a->fate == API_LOST || a->fate == API_UNSENT)
+		return true;
+	return a->fate == API_ANSWERED &&
+	       (a->status == 408 || a->status == 429 || a->status / 100 == 5);
+}
+
+/*
+ * 0: *out is the document.  1: try again, *f says why.  -1: *e says why not.
+ */
+static int
+read_answer(const struct client *c, const struct api_answer *a,
+    struct jdoc **out, struct fault *f, struct err *e)
+{
+	struct err why;
+
+	if (a->fate != API_ANSWERED || a->status / 100 != 2) {
+		fault_read(f, a);
+		if (is_transient(a))
+			return 1;
+		return a->fate == API_REFUSED ? untrusted(f, e)
+					      : refused(c, f, e);
+	}
+	if (jdoc_parse(out, a->body.p, a->body.n, &why) == 0)
+		return 0;
+	if (is_html(a))
+		return not_the_api(
+		    c, "a web page came instead of the API's answer", e);
+	memset(f, 0, sizeof(*f));
+	f->status = a->status;
+	api_answer_clean(f->message, sizeof(f->message), str_of(why.msg));
+	return 1;
+}
+
+static void
+keep_path(struct client *c, const char *path)
+{
+	char *copy = mem_strdup(path);
+
+	free(c->path);
+	c->path = copy;
+}
+
+int
+client_get(struct client *c, enum api_category category, const char *path,
+    struct jdoc **out, struct err *e)
+{
+	struct fault f;
+
+	*out = NULL;
+	keep_path(c, path);
+	for (unsigned n = 1;; n++) {
+		struct api_answer a;
+		int64_t wait_ms;
+		int rc;
+
+		if (exchange(c, category, &a, e) != 0)
+			return -1;
+		rc = read_answer(c, &a, out, &f, e);
+		wait_ms = retry_delay_ms(&c->rnd, n - 1);
+		if (a.retry_after_ms > wait_ms)
+			wait_ms = a.retry_after_ms;
+		api_answer_fini(&a);
+		if (rc <= 0)
+			return rc;
+		if (n >= (c->reached ? RETRY_ATTEMPTS : FIRST_ATTEMPTS))
+			return unavailable(c, &f, n, e);
+		logx_put("GET %s: %s; again in %" PRId64 " ms", path, f.message,
+		    wait_ms);
+		if (sleep_until(c, now_ms(c) + wait_ms, e) != 0)
+			return -1;
+	}
+}
+
+static void
+take_scopes(struct client *c, struct client_auth *auth)
+{
+	const struct jval *list = jdoc_get(jdoc_root(c->who), "scopes");
+	size_t n = jdoc_size(list);
+
+	free(c->scopes);
+	c->scopes = mem_array(n, sizeof(c->scopes[0]));
+	auth->n_scopes = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *s = jdoc_cstr(jdoc_at(list, i), NULL);
+
+		if (s != NULL)
+			c->scopes[auth->n_scopes++] = s;
+	}
+	auth->scopes = c->scopes;
+}
+
+int
+client_validate(struct client *c, struct client_auth *auth, struct err *e)
+{
+	struct jdoc *doc;
+	const struct jval *root;
+
+	memset(auth, 0, sizeof(*auth));
+	if (client_get(c, API_READ, "/v1/auth/validate", &doc, e) != 0)
+		return err_wrap(e, "checking the API key");
+	jdoc_free(c->who);
+	c->who = doc;
+	root = jdoc_root(doc);
+	if (jdoc_kind(root) != JDOC_OBJECT)
+		return not_the_api(
+		    c, "the answer is not about a key at all", e);
+	if (!jdoc_bool(jdoc_get(root, "active"), true)) {
+		(void)err_set(
+		    e, ERR_STOPPED, "the key was refused: it is not active");
+		return err_hint(
+		    e, "make a new key in Lightfield's settings and use that");
+	}
+	auth->workspace =
+	    str_is(jdoc_text(jdoc_get(root, "subjectType")), "workspace");
+	take_scopes(c, auth);
+	return 0;
+}
+
+bool
+client_has_scope(const struct client_auth *auth, const char *scope)
+{
+	for (size_t i = 0; i < auth->n_scopes; i++)
+		if (strcmp(auth->scopes[i], scope) == 0)
+			return true;
+	return auth->n_scopes == 0;
+}

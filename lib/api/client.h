@@ -1,0 +1,60 @@
+#ifndef API_CLIENT_H
+#define API_CLIENT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "api/answer.h"
+
+struct clk;
+struct err;
+struct jdoc;
+struct transport;
+
+/*
+ * Blocking reads over a transport, for preflight and look-ups: paced in their
+ * category, retried with full jitter, answers parsed.  One thread.
+ */
+struct client;
+
+/* The transport and clock are borrowed. */
+struct client *client_new(struct transport *, const struct clk *, double rate);
+void client_free(struct client *);
+
+/*
+ * *stop set (by a signal handler's flag) ends waits with ERR_SERVICE.  A read
+ * that was under way is given up: the transport may look at its path until it
+ * is freed, so free the transport first then.  Tickets have the top bit set.
+ */
+void client_stop_flag(struct client *, const atomic_int *stop);
+
+/*
+ * GET path.  The caller ends *out with jdoc_free(); NULL on failure.
+ * ERR_STOPPED for 401, 403 and TLS trouble; ERR_SERVICE when the service could
+ * not be reached after RETRY_ATTEMPTS (4 while it has never answered: then the
+ * address is likely wrong); ERR_USAGE for any other refusal, and when what
+ * answers is not the API (redirects, web pages, 404).  Each says the next
+ * thing to do.
+ */
+int client_get(struct client *, enum api_category, const char *path,
+    struct jdoc **out, struct err *);
+
+/*
+ * Who the key is.  scopes: borrowed until client_free(); none means full
+ * access.
+ */
+struct client_auth {
+	bool workspace; /* else a user's key */
+	const char *const *scopes;
+	size_t n_scopes;
+};
+int client_validate(struct client *, struct client_auth *, struct err *);
+
+/* Does the key hold "contacts:create"? */
+bool client_has_scope(const struct client_auth *, const char *scope);
+
+/* Requests sent so far, by category. */
+size_t client_spent(const struct client *, enum api_category);
+
+#endif

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <math.h>
+#include <string.h>
+
+#include "api/answer.h"
+#include "api/pace.h"
+
+/* 25/s in each category is what the API's documentation states. */
+#define DOCUMENTED_RATE 25.0
+
+enum {
+	CLOSED_MS = 1000,      /* a 429 without Retry-After */
+	HALVED_MS = 60 * 1000, /* how long a 429 is remembered */
+	RESET_MAX_MS = 60 * 1000,
+	AHEAD_MS = 60 * 1000 /* clocks drift: how long one is trusted */
+};
+
+void
+pace_init(struct pace *p, double own_rate, double share)
+{
+	memset(p, 0, sizeof(*p));
+	p->own_given = own_rate >= 0;
+	p->own_rate = p->own_given ? own_rate : 0;
+	p->share = share > 0 && share < 1 ? share : 1;
+}
+
+/* What the server allows a second, as far as it is known; 0: nothing said. */
+static double
+allowed(const struct pace *p)
+{
+	if (p->limit > 0)
+		return p->limit;
+	return p->own_given && p->own_rate <= 0 ? 0 : DOCUMENTED_RATE;
+}
+
+double
+pace_rate(const struct pace *p, int64_t now_ms)
+{
+	double rate = allowed(p) * p->share;
+
+	if (now_ms < p->halved_until_ms)
+		rate /= 2;
+	if (p->own_rate > 0 && (rate <= 0 || p->own_rate < rate))
+		rate = p->own_rate;
+	return rate;
+}
+
+int64_t
+pace_wait(const struct pace *p, int64_t now_ms)
+{
+	int64_t next_ms = p->closed_until_ms;
+
+	if (pace_rate(p, now_ms) > 0 && p->next_ms > (double)next_ms)
+		next_ms = (int64_t)ceil(p->next_ms);
+	return next_ms > now_ms ? next_ms - now_ms : 0;
+}
+
+/*
+ * With rate r below the limit L and lateness s caught up with, a window of one
+ * second holds at most floor(r (1 + s)) + 1 requests.  For s = (L/r - 1) / 2
+ * that is floor((r + L) / 2) + 1 <= L.
+ */
+static double
+slack_ms(const struct pace *p, double rate)
+{
+	double spacing = 1000 / rate;
+	double slack = (allowed(p) / rate - 1) * 1000 / 2;
+
+	if (slack < 0)
+		return 0;
+	return slack < spacing ? slack : spacing;
+}
+
+void
+pace_take(struct pace *p, int64_t now_ms)
+{
+	double rate = pace_rate(p, now_ms);
+	double earliest;
+
+	if (rate <= 0) {
+		p->next_ms = (double)now_ms;
+		return;
+	}
+	earliest = (double)now_ms - slack_ms(p, rate);
+	if (p->next_ms < earliest)
+		p->next_ms = earliest;
+	p->next_ms += 1000 / rate;
+}
+
+static void
+close_until(struct pace *p, int64_t until_ms, int64_t now_ms)
+{
+	int64_t from =
+	    p->closed_until_ms > now_ms ? p->closed_until_ms : now_ms;
+
+	if (until_ms <= from)
+		return;
+	p->waited_ms += until_ms - from;
+	p->closed_until_ms = until_ms;
+}
+
+/*
+ * When an answer dated D is here, the server's clock shows D or later.  The
+ * answer that came soonest after a change of second tells most.
+ */
+static void
+learn_ahead(struct pace *p, int64_t date_s, int64_t now_ms)
+{
+	int64_t ahead_ms = date_s * 1000 - now_ms;
+
+	if (p->ahead_known && now_ms < p->ahead_until_ms &&
+	    ahead_ms <= p->ahead_ms)
+		return;
+	p->ahead_known = true;
+	p->ahead_ms = ahead_ms;
+	p->ahead_until_ms = now_ms + AHEAD_MS;
+}
+
+static int64_t
+until_reset(const struct pace *p, int64_t reset_s, int64_t now_ms)
+{
+	int64_t left_ms = CLOSED_MS;
+
+	if (p->ahead_known)
+		left_ms = reset_s * 1000 - p->ahead_ms - now_ms;
+	if (left_ms < 0)
+		return now_ms;
+	return now_ms + (left_ms < RESET_MAX_MS ? left_ms : RESET_MAX_MS);
+}
+
+void
+pace_learn(struct pace *p, const struct api_answer *a, int64_t now_ms)
+{
+	if (a->fate != API_ANSWERED)
+		return;
+	if (a->limit > 0)
+		p->limit = (double)a->limit;
+	if (a->date_s >= 0)
+		learn_ahead(p, a->date_s, now_ms);
+	if (a->remaining == 0 && a->reset_s >= 0)
+		close_until(p, until_reset(p, a->reset_s, now_ms), now_ms);
+	if (a->status == 429) {
+		int64_t after_ms =
+		    a->retry_after_ms >= 0 ? a->retry_after_ms : CLOSED_MS;
+
+		p->n_limited++;
+		p->halved_until_ms = now_ms + HALVED_MS;
+		close_until(p, now_ms + after_ms, now_ms);
+	}
+}

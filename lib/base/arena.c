@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/mem.h"
+
+enum {
+	BLOCK = 16384
+};
+
+struct block {
+	struct block *next;
+	size_t cap;
+	max_align_t bytes[];
+};
+
+struct arena {
+	struct block *head; /* the block in use; older ones behind it */
+	size_t used;        /* bytes of head */
+};
+
+static struct block *
+block_new(size_t cap, struct block *next)
+{
+	struct block *b = mem_alloc(sizeof(*b) + cap);
+
+	b->cap = cap;
+	b->next = next;
+	return b;
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *a = mem_alloc(sizeof(*a));
+
+	a->head = block_new(BLOCK, NULL);
+	return a;
+}
+
+static void
+free_blocks(struct block *b)
+{
+	while (b != NULL) {
+		struct block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+}
+
+void
+arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	free_blocks(a->head);
+	free(a);
+}
+
+void
+arena_reset(struct arena *a)
+{
+	/* Keep a block of the ordinary size, so that one huge row does not
+	 * hold its memory for the rest of the file. */
+	if (a->head->next != NULL || a->head->cap > BLOCK) {
+		free_blocks(a->head);
+		a->head = block_new(BLOCK, NULL);
+	}
+	a->used = 0;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	const size_t unit = sizeof(max_align_t);
+	char *p;
+
+	if (n > SIZE_MAX - unit)
+		return mem_array(n, SIZE_MAX); /* ends in the handler */
+	n = (n + unit - 1) / unit * unit;
+	if (n > a->head->cap - a->used) {
+		a->head = block_new(n > BLOCK ? n : BLOCK, a->head);
+		a->used = 0;
+	}
+	p = (char *)a->head->bytes + a->used;
+	a->used += n;
+	memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_array(struct arena *a, size_t count, size_t size)
+{
+	if (size > 0 && count > SIZE_MAX / size)
+		return mem_array(count, size); /* ends in the handler */
+	return arena_alloc(a, count * size);
+}
+
+char *
+arena_dup(struct arena *a, const char *p, size_t n)
+{
+	char *q = arena_alloc(a, n + 1);
+
+	if (n > 0)
+		memcpy(q, p, n);
+	return q;
+}
+
+struct str
+arena_str(struct arena *a, struct str s)
+{
+	return (struct str){arena_dup(a, s.p, s.n), s.n};
+}
+
+char *
+arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+	char *p;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	p = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
+	if (n > 0)
+		(void)vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return p;
+}
+
+char *
+arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+
+	va_start(ap, fmt);
+	p = arena_vprintf(a, fmt, ap);
+	va_end(ap);
+	return p;
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fsx.h"
+#include "base/mem.h"
+
+int
+fsx_read(struct buf *b, const char *path, struct err *e)
+{
+	FILE *f = fopen(path, "rbe");
+	char chunk[8192];
+	size_t n;
+	int rc = 0;
+
+	if (f == NULL)
+		return err_sys(e, ERR_USAGE, errno, "%s", path);
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_add(b, chunk, n);
+	if (ferror(f))
+		rc = err_sys(e, ERR_DISK, errno, "%s", path);
+	else if (b->over)
+		rc = err_set(
+		    e, ERR_USAGE, "%s: larger than %zu bytes", path, b->max);
+	(void)fclose(f);
+	return rc;
+}
+
+int
+fsx_mkdir(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (mkdir(path, 0700) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return err_sys(e, ERR_DISK, errno, "cannot create %s", path);
+	if (stat(path, &st) != 0)
+		return err_sys(e, ERR_DISK, errno, "%s", path);
+	if (!S_ISDIR(st.st_mode))
+		return err_set(e, ERR_DISK, "%s is not a folder", path);
+	return 0;
+}
+
+bool
+fsx_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+int
+fsx_create(struct fsx_out *o, const char *path, struct err *e)
+{
+	struct buf tmp;
+	int fd;
+
+	memset(o, 0, sizeof(*o));
+	buf_init(&tmp, 65536);
+	buf_printf(&tmp, "%s.XXXXXX", path);
+	o->tmp = buf_take(&tmp, NULL);
+	o->path = mem_strdup(path);
+	fd = mkstemp(o->tmp);
+	if (fd >= 0)
+		o->f = fdopen(fd, "wb");
+	if (o->f != NULL)
+		return 0;
+	(void)err_sys(e, ERR_DISK, errno, "cannot create %s", path);
+	if (fd >= 0) {
+		(void)close(fd);
+		(void)unlink(o->tmp);
+	}
+	free(o->tmp);
+	free(o->path);
+	memset(o, 0, sizeof(*o));
+	return -1;
+}
+
+/* A rename is durable once its folder is. */
+static int
+sync_folder(const char *path)
+{
+	char *folder = fsx_folder(path);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = -1;
+
+	if (fd >= 0) {
+		rc = fsync(fd);
+		/* Some file systems refuse to sync a folder. */
+		if (rc != 0 && errno == EINVAL)
+			rc = 0;
+		(void)close(fd);
+	}
+	free(folder);
+	return rc;
+}
+
+int
+fsx_commit(struct fsx_out *o, struct err *e)
+{
+	bool ok =
+	    fflush(o->f) == 0 && !ferror(o->f) && fsync(fileno(o->f)) == 0;
+
+	if (ok) {
+		ok = fclose(o->f) == 0;
+		o->f = NULL;
+	}
+	if (ok)
+		ok = rename(o->tmp, o->path) == 0 && sync_folder(o->path) == 0;
+	if (!ok) {
+		(void)err_sys(e, ERR_DISK, errno, "cannot write %s", o->path);
+		fsx_abort(o);
+		return -1;
+	}
+	free(o->tmp);
+	free(o->path);
+	memset(o, 0, sizeof(*o));
+	return 0;
+}
+
+void
+fsx_abort(struct fsx_out *o)
+{
+	if (o->f != NULL)
+		(void)fclose(o->f);
+	if (o->tmp != NULL)
+		(void)unlink(o->tmp);
+	free(o->tmp);
+	free(o->path);
+	memset(o, 0, sizeof(*o));
+}
+
+int
+fsx_lock(int *fd, const char *path, struct err *e)
+{
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd < 0)
+		return err_sys(e, ERR_DISK, errno, "%s", path);
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	if (errno == EWOULDBLOCK)
+		(void)err_set(
+		    e, ERR_LOCKED, "%s is held by another process", path);
+	else
+		(void)err_sys(e, ERR_DISK, errno, "cannot lock %s", path);
+	(void)close(*fd);
+	*fd = -1;
+	return -1;
+}
+
+char *
+fsx_join(const char *folder, const char *name)
+{
+	size_t n = strlen(folder);
+	struct buf b;
+
+	buf_init(&b, 65536);
+	buf_puts(&b, folder);
+	if (n > 0 && folder[n - 1] != '/')
+		buf_putc(&b, '/');
+	buf_puts(&b, name);
+	return buf_take(&b, NULL);
+}
+
+char *
+fsx_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return mem_strdup(".");
+	return mem_dup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+const char *
+fsx_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}

@@ -1,0 +1,20 @@
+#ifndef IMPORT_FEED_H
+#define IMPORT_FEED_H
+
+struct err;
+struct feed;
+struct import;
+struct op;
+
+/*
+ * The second pass over the file, as a supply of operations: first what an
+ * earlier run left SENT, with its bytes; then each PENDING row, read again,
+ * compared with its digest and rendered.  Used by the feeder thread.
+ */
+int feed_open(struct feed **out, struct import *, struct err *);
+void feed_close(struct feed *);
+
+/* As driver_feed.next. */
+int feed_next(struct feed *, struct op **op, struct err *);
+
+#endif

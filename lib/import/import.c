@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/client.h"
+#include "base/clk.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/logx.h"
+#include "base/mem.h"
+#include "journal/idmap.h"
+#include "journal/jobview.h"
+#include "mapping/mapping.h"
+#include "plan/forecast.h"
+#include "report/resultfiles.h"
+#include "schema/defs.h"
+#include "schema/object.h"
+
+#include "import/importjob.h"
+
+/* What a forecast counts with when nobody said a rate: the API's own limit. */
+#define USUAL_RATE 25.0
+
+void
+import_notice(struct import *im, const char *fmt, ...)
+{
+	struct buf b;
+	va_list ap;
+
+	buf_init(&b, LIM_REPORT_BYTES);
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	logx_put("%s", buf_text(&b));
+	im->ui->notice(im->ui->self, buf_text(&b));
+	buf_fini(&b);
+}
+
+bool
+import_interrupted(struct import *im)
+{
+	if (im->opts->interrupts == NULL ||
+	    atomic_load(im->opts->interrupts) == 0)
+		return false;
+	im->sum.signal = atomic_load(im->opts->signal);
+	return true;
+}
+
+int
+import_open(struct import **out, const struct import_opts *opts,
+    const struct import_ui *ui, struct err *e)
+{
+	struct import *im = mem_alloc(sizeof(*im));
+
+	*out = im;
+	im->opts = opts;
+	im->ui = ui;
+	sheet_init(&im->sheet, opts->file, opts->mapping, ui->notice, ui->self);
+	im->sum.file = opts->file;
+	im->sum.object = "";
+	im->sum.job = "";
+	im->sum.dry_run = opts->dry_run;
+	im->sum.rate = opts->rate < 0 ? USUAL_RATE * opts->share : opts->rate;
+	if (sheet_map(&im->sheet, e) != 0)
+		return -1;
+	im->sum.object = im->sheet.mapping->object->name;
+	if (opensource_find(im, e) != 0)
+		return -1;
+	im->sum.job = im->dir;
+	if (job_open(&im->job, im->dir, e) != 0)
+		return -1;
+	return opensource_spool(im, e);
+}
+
+/* The counts, from the journal; before the first pass ended there are none. */
+static int
+count(struct import *im, struct jobview *view, struct err *e)
+{
+	struct forecast f;
+
+	if (jobview_counts(view, &im->sum.rows, e) != 0)
+		return -1;
+	im->sum.planned = im->facts.planned;
+	im->sum.rows_read = im->sum.rows.rows;
+	forecast_make(&f,
+	    im->sum.rows.state[ROW_PENDING] + im->sum.rows.state[ROW_SENT], 0,
+	    0, im->sum.rate);
+	im->sum.need_writes = f.writes;
+	im->sum.need_reads = f.reads;
+	im->sum.need_searches = f.searches;
+	im->sum.need_seconds = f.seconds;
+	return 0;
+}
+
+static int
+count_now(struct import *im, struct err *e)
+{
+	struct jobview *view;
+	int rc;
+
+	if (im->dir == NULL || !im->facts.planned)
+		return 0;
+	if (jobview_open(&view, im->dir, e) != 0)
+		return -1;
+	rc = count(im, view, e);
+	jobview_close(view);
+	return rc;
+}
+
+static int
+write_results(struct import *im, struct resultfiles *files, struct err *e)
+{
+	struct jobview *view;
+	int rc;
+
+	if (!im->facts.planned)
+		return 0;
+	if (jobview_open(&view, im->dir, e) != 0)
+		return -1;
+	rc = sheet_open(&im->sheet, e);
+	if (rc == 0)
+		rc = resultfiles_failed(files, view, im->sheet.csv,
+		    im->sheet.heading, im->sheet.n_names, e);
+	if (rc == 0)
+		rc = resultfiles_done(files, view, e);
+	if (rc == 0)
+		rc = count(im, view, e);
+	if (rc == 0)
+		rc = resultfiles_summary(files, &im->sum, view, e);
+	if (rc == 0 && resultfiles_kept(files))
+		import_notice(im,
+		    "a result file in %s was changed by somebody during the run; it was left alone, and the new one lies beside it with .new behind its name",
+		    im->dir);
+	jobview_close(view);
+	return rc;
+}
+
+/* Read and plan, or find the plan that is there. */
+static int
+plan(struct import *im, struct err *e)
+{
+	bool anew;
+
+	if (preflight_run(im, e) != 0)
+		return -1;
+	if (jobfit_check(im, &anew, e) != 0)
+		return -1;
+	if (sheet_open(&im->sheet, e) != 0 ||
+	    sheet_bind(&im->sheet, im->defs, e) != 0)
+		return -1;
+	if (anew && planrows_run(im, e) != 0)
+		return -1;
+	if (import_interrupted(im))
+		return 0;
+	if (!anew && idsync_run(im, im->job, e) != 0)
+		return -1;
+	if (count_now(im, e) != 0)
+		return -1;
+	memcpy(im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
+	if (im->resumed)
+		import_notice(im,
+		    "resuming: %llu of %llu rows are settled already",
+		    (unsigned long long)(im->sum.rows.rows -
+					 im->sum.rows.state[ROW_PENDING] -
+					 im->sum.rows.state[ROW_SENT]),
+		    (unsigned long long)im->sum.rows.rows);
+	return 0;
+}
+
+static int
+send_rows(struct import *im, struct err *e)
+{
+	const uint64_t *n = im->sum.rows.state;
+
+	if (im->opts->dry_run || n[ROW_PENDING] + n[ROW_SENT] == 0)
+		return 0;
+	if (im->ui->confirm != NULL &&
+	    !im->ui->confirm(im->ui->self, &im->sum)) {
+		(void)err_set(e, ERR_USAGE, "not confirmed; nothing was sent");
+		return err_hint(
+		    e, "repeat with --yes to import without being asked");
+	}
+	if (sheet_open(&im->sheet, e) != 0)
+		return -1;
+	return secondpass_run(im, e);
+}
+
+int
+import_run(struct import *im, const struct import_server *server, struct err *e)
+{
+	int64_t began = clk_now(im->opts->clk).mono_ms;
+	struct resultfiles *files = resultfiles_new(im->dir);
+	struct err late;
+	int rc;
+
+	im->server = server;
+	rc = plan(im, e);
+	if (rc == 0 && !import_interrupted(im))
+		rc = send_rows(im, e);
+	(void)import_interrupted(im);
+	/* What is durable is reported also when the run failed; a second
+	 * trouble on the way is not allowed to hide the first. */
+	err_clear(&late);
+	im->sum.elapsed_ms = clk_now(im->opts->clk).mono_ms - began;
+	if (rc != 0)
+		im->sum.stop = *e;
+	if (write_results(im, files, &late) != 0 && rc == 0) {
+		*e = late;
+		rc = -1;
+	}
+	resultfiles_free(files);
+	return rc;
+}
+
+const char *
+import_dir(const struct import *im)
+{
+	return im->dir;
+}
+
+const struct summary *
+import_summary(struct import *im, const struct err *e)
+{
+	struct err late;
+
+	err_clear(&late);
+	if (e != NULL && e->kind != ERR_NONE)
+		im->sum.stop = *e;
+	(void)count_now(im, &late);
+	return &im->sum;
+}
+
+void
+import_free(struct import *im)
+{
+	if (im == NULL)
+		return;
+	sheet_fini(&im->sheet);
+	idmap_close(im->ids_out);
+	idmap_close(im->ids);
+	defs_free(im->defs);
+	/* An interrupted read may still fly with the client's texts. */
+	if (im->connected)
+		im->transport.free(im->transport.self);
+	client_free(im->client);
+	job_close(im->job);
+	free(im->ids_path);
+	free(im->dir);
+	free(im);
+}

@@ -1,0 +1,98 @@
+#ifndef IMPORT_IMPORT_H
+#define IMPORT_IMPORT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "report/summary.h"
+
+struct clk;
+struct err;
+
+/*
+ * One file into Lightfield: preflight, first pass (read, map, normalise,
+ * remember), plan, second pass (render, send, settle), results.  The same call
+ * again resumes: what is settled is not sent again.  One thread calls; the run
+ * starts its own.
+ */
+struct import_opts {
+	const char *file; /* the CSV; "-" for stdin_fd */
+	int stdin_fd;
+	const char *mapping; /* path */
+	const char *job;     /* folder, or NULL: beside the file */
+	bool sandbox;        /* the folder is FILE.sandbox.job, its id map is
+	                         inside */
+	const char *ids;     /* id map, or NULL: found or made */
+	const char *home;    /* never look for an id map above; or NULL */
+	bool dry_run;
+	unsigned workers;
+	unsigned batch;
+	double rate; /* < 0: not said; 0: none */
+	double share;
+	uint64_t limit; /* rows to settle in this run; 0: all */
+	const struct clk *clk;
+	const atomic_int *interrupts; /* signals seen; 1 drains, 2 leaves */
+	const atomic_int *signal;     /* the last one's number */
+};
+
+/* Where requests go; not needed before import_run(). */
+struct import_server {
+	const char *base_url;
+	const char *api_key;
+	const char *ca_file; /* or NULL */
+};
+
+enum import_phase {
+	IMPORT_READING,
+	IMPORT_SENDING
+};
+
+struct import_progress {
+	enum import_phase phase;
+	uint64_t rows;    /* READING: read so far */
+	uint64_t settled; /* SENDING: rows done, failed or in doubt, of ... */
+	uint64_t total;   /* ... all rows of the file */
+	uint64_t done;
+	uint64_t failed;
+	uint64_t flying;
+	uint64_t limited;
+	double rate;        /* writes/s allowed; 0: unlimited */
+	int64_t elapsed_ms; /* of the phase */
+};
+
+/* How it speaks.  All calls come from the thread that called import_run(). */
+struct import_ui {
+	void *self;
+	/* One remark of one or several lines; data in it is inert already. */
+	void (*notice)(void *self, const char *text);
+	void (*progress)(void *self, const struct import_progress *);
+	/* After the plan, before the first write; false: do not send. */
+	bool (*confirm)(void *self, const struct summary *plan);
+};
+
+struct import;
+
+/*
+ * Check the mapping, find the file, open and lock the job.  opts and ui are
+ * borrowed until import_free().  *out is set also on failure, so that
+ * import_summary() can be shown.
+ */
+int import_open(struct import **out, const struct import_opts *,
+    const struct import_ui *, struct err *);
+
+/* Do it.  0 also when rows failed or it stopped early: see the summary. */
+int import_run(struct import *, const struct import_server *, struct err *);
+
+/* The job's folder. */
+const char *import_dir(const struct import *);
+
+/*
+ * What happened, from the journal.  Valid until import_free(); err (if any) is
+ * what import_open() or import_run() failed with.
+ */
+const struct summary *import_summary(struct import *, const struct err *);
+
+void import_free(struct import *);
+
+#endif

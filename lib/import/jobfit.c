@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "io/src.h"
+#include "journal/orgid.h"
+#include "mapping/mapping.h"
+#include "schema/object.h"
+
+#include "import/importjob.h"
+
+static bool
+same(const unsigned char *a, const unsigned char *b)
+{
+	return memcmp(a, b, DIGEST_BYTES) == 0;
+}
+
+static int
+other_object(struct import *im, const struct job_facts *old, struct err *e)
+{
+	const char *name = im->sheet.mapping->object->name;
+
+	(void)err_set(e, ERR_MISFIT, "%s is a job that imports %ss, not %ss",
+	    im->dir, old->object, name);
+	return err_hint(e, "give this import a folder of its own: --job %s.%s",
+	    im->dir, name);
+}
+
+/* Something was sent already: the command must be the one that sent it. */
+static int
+must_fit(struct import *im, const struct job_facts *old, struct err *e)
+{
+	const char *what = NULL;
+
+	if (!same(old->source, im->facts.source))
+		what = im->opts->file;
+	else if (!same(old->mapping, im->facts.mapping))
+		what = im->opts->mapping;
+	if (what != NULL) {
+		(void)err_set(e, ERR_MISFIT,
+		    "%s has changed since rows of this job were sent", what);
+		return err_hint(e,
+		    "put it back as it was and repeat the command to finish this job; import what is new with another --job. Nothing was sent now");
+	}
+	if (!same(old->org, im->facts.org)) {
+		(void)err_set(e, ERR_MISFIT,
+		    "rows of this job were sent with another API key or to another address than %s",
+		    im->server->base_url);
+		return err_hint(e,
+		    "use the key and the address that the job began with, or another --job for this organisation. Nothing was sent now");
+	}
+	return 0;
+}
+
+static void
+say_anew(struct import *im, const struct job_facts *old)
+{
+	bool source = !same(old->source, im->facts.source);
+	bool mapping = !same(old->mapping, im->facts.mapping);
+
+	if (source || mapping)
+		import_notice(im,
+		    "planned anew: %s%s%s changed since the last plan, and nothing has been sent yet",
+		    source ? im->opts->file : "",
+		    source && mapping ? " and " : "",
+		    mapping ? im->opts->mapping : "");
+}
+
+int
+jobfit_check(struct import *im, bool *plan, struct err *e)
+{
+	struct job_facts old;
+	bool there;
+	bool touched;
+
+	if (job_facts_get(im->job, &old, &there, e) != 0 ||
+	    job_touched(im->job, &touched, e) != 0)
+		return -1;
+	(void)snprintf(im->facts.object, sizeof(im->facts.object), "%s",
+	    im->sheet.mapping->object->name);
+	memcpy(im->facts.mapping, im->sheet.mapping->digest, DIGEST_BYTES);
+	orgid_of(job_salt(im->job), im->server->base_url, im->server->api_key,
+	    im->facts.org);
+	*plan = true;
+	if (!there)
+		return 0;
+	if (strcmp(old.object, im->facts.object) != 0)
+		return other_object(im, &old, e);
+	if (!old.planned)
+		return 0;
+	im->facts.generation = old.generation;
+	if (src_hash_file(im->sheet.path, im->facts.source, e) != 0)
+		return -1;
+	if (!touched) {
+		say_anew(im, &old);
+		return 0;
+	}
+	if (must_fit(im, &old, e) != 0)
+		return -1;
+	if (!same(old.defs, im->facts.defs))
+		import_notice(im,
+		    "the definitions in Lightfield have changed since the plan; rows not yet sent are made with the new ones");
+	im->facts.rows = old.rows;
+	im->facts.planned = true;
+	im->resumed = true;
+	*plan = false;
+	return 0;
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clk.h"
+#include "base/diag.h"
+#include "base/err.h"
+#include "base/fsx.h"
+#include "base/mem.h"
+#include "csv/csvin.h"
+#include "io/spool.h"
+#include "journal/job.h"
+#include "journal/jobview.h"
+#include "mapping/mapping.h"
+#include "plan/lookup.h"
+#include "report/summary.h"
+#include "report/tally.h"
+#include "schema/defs.h"
+#include "schema/object.h"
+
+#include "import/firstpass.h"
+#include "import/import.h"
+#include "import/sheet.h"
+#include "import/validate.h"
+#include "import/validatechange.h"
+#include "import/validatedefs.h"
+#include "import/validatefiles.h"
+#include "import/validateitem.h"
+
+enum {
+	TICK_MS = 200
+};
+
+/* firstpass.h, texts */
+enum {
+	ITEMS,
+	CHANGES
+};
+
+struct validate {
+	const struct validate_opts *opts;
+	const struct import_ui *ui;
+	struct sheet sheet;
+	struct defs *defs;
+	char *work; /* the folder of all that is kept while it runs */
+	struct job *job;
+	struct validatefiles files;
+	struct tally *tally;
+	struct summary sum;
+	int64_t began_ms;
+	int64_t tick_ms;
+};
+
+/* Links stand as their keys: what they lead to is the import's business. */
+static int
+as_key(void *self, const char *system, const char *object, struct str key,
+    struct buf *id, struct err *e)
+{
+	(void)self;
+	(void)system;
+	(void)object;
+	(void)e;
+	buf_add_str(id, key);
+	return 1;
+}
+
+static void
+render(const void *self, const struct firstpass_row *r, struct buf *texts)
+{
+	const struct validate *v = self;
+
+	if (v->files.items != NULL)
+		validateitem_put(v->sheet.bind, r, &texts[ITEMS]);
+	if (v->files.changes != NULL)
+		validatechange_put(v->sheet.bind, r, &texts[CHANGES]);
+}
+
+static void
+count(void *self, const struct firstpass_row *r)
+{
+	struct validate *v = self;
+
+	for (size_t i = 0; i < r->diags->n; i++)
+		tally_add(v->tally, &r->diags->v[i]);
+}
+
+static bool
+interrupted(struct validate *v)
+{
+	if (v->opts->interrupts == NULL ||
+	    atomic_load(v->opts->interrupts) == 0)
+		return false;
+	v->sum.signal = atomic_load(v->opts->signal);
+	return true;
+}
+
+static int
+look(void *self, uint64_t rows, const struct buf *texts, struct err *e)
+{
+	struct validate *v = self;
+	struct import_progress pr;
+	int64_t now;
+
+	for (int i = 0; i < FIRSTPASS_TEXTS; i++)
+		if (texts[i].over)
+			return err_set(e, ERR_USAGE,
+			    "%s, near row %llu: the rows are too large to be written out",
+			    v->opts->file, (unsigned long long)rows);
+	validatefiles_put(
+	    &v->files, buf_str(&texts[ITEMS]), buf_str(&texts[CHANGES]));
+	v->sum.rows_read = rows;
+	if (interrupted(v))
+		return 1;
+	now = clk_now(v->opts->clk).mono_ms;
+	if (v->ui->progress == NULL || now < v->tick_ms)
+		return 0;
+	v->tick_ms = now + TICK_MS;
+	memset(&pr, 0, sizeof(pr));
+	pr.phase = IMPORT_READING;
+	pr.rows = rows;
+	pr.elapsed_ms = now - v->began_ms;
+	v->ui->progress(v->ui->self, &pr);
+	return 0;
+}
+
+static int
+make_work(struct validate *v, struct err *e)
+{
+	v->work = fsx_join(v->opts->tmp, "lfetl-validate.XXXXXX");
+	if (mkdtemp(v->work) != NULL)
+		return 0;
+	(void)err_sys(
+	    e, ERR_DISK, errno, "cannot make a folder in %s", v->opts->tmp);
+	free(v->work);
+	v->work = NULL;
+	return err_hint(
+	    e, "name another folder for it: TMPDIR=/path lfetl ...");
+}
+
+/* Files lie in it, no folders. */
+static void
+forget_work(const char *work)
+{
+	DIR *d = work == NULL ? NULL : opendir(work);
+	const struct dirent *entry;
+
+	while (d != NULL && (entry = readdir(d)) != NULL) {
+		char *path = fsx_join(work, entry->d_name);
+
+		if (entry->d_name[0] != '.')
+			(void)unlink(path);
+		free(path);
+	}
+	if (d != NULL)
+		(void)closedir(d);
+	if (work != NULL)
+		(void)rmdir(work);
+}
+
+static int
+find_source(struct validate *v, struct err *e)
+{
+	if (strcmp(v->opts->file, "-") != 0) {
+		if (sheet_find(&v->sheet, e) == 0)
+			return 0;
+		if (e->hint[0] == '\0')
+			(void)err_hint(e, "a pipe is read with -");
+		return -1;
+	}
+	v->sheet.path = fsx_join(v->work, "stdin.csv");
+	return spool_save(v->opts->stdin_fd, v->sheet.path, e);
+}
+
+/* Everything that the first row needs. */
+static int
+prepare(struct validate *v, struct err *e)
+{
+	bool builtin = false;
+
+	if (sheet_map(&v->sheet, e) != 0)
+		return -1;
+	v->sum.object = v->sheet.mapping->object->name;
+	if (validatedefs_load(&v->defs, v->opts->definitions,
+		v->sheet.mapping->object, &builtin, e) != 0 ||
+	    make_work(v, e) != 0 || find_source(v, e) != 0 ||
+	    sheet_open(&v->sheet, e) != 0)
+		return -1;
+	if (sheet_bind(&v->sheet, v->defs, e) != 0)
+		return builtin
+			   ? err_hint(e,
+				 "mend the mapping; if it names fields of your organisation's own, give them with --definitions FILE")
+			   : -1;
+	if (builtin)
+		validatedefs_unchecked(&v->sheet, v->defs);
+	return job_open(&v->job, v->work, e);
+}
+
+/* What repeats a key, which is known only at the end. */
+static int
+count_repeated(struct validate *v, struct jobview *view, struct err *e)
+{
+	struct jobview_finding f;
+	struct diag d;
+	int rc;
+
+	jobview_rewind(view);
+	while ((rc = jobview_finding_next(view, &f, e)) == 1) {
+		memset(&d, 0, sizeof(d));
+		d.severity = (enum diag_severity)f.severity;
+		d.code = f.code;
+		d.line = f.line;
+		d.field = f.field;
+		d.column = f.column;
+		d.value = str_of(f.value);
+		d.message = f.message;
+		d.hint = f.hint;
+		tally_add(v->tally, &d);
+	}
+	return rc;
+}
+
+static int
+finish(struct validate *v, struct job_facts *facts, struct err *e)
+{
+	bool first = v->sheet.mapping->duplicates == DUPLICATES_FIRST;
+	struct jobview *view;
+	uint64_t repeated;
+	int rc;
+
+	if (job_plan_end(v->job, facts, first, &repeated, e) != 0 ||
+	    jobview_open(&view, v->work, e) != 0)
+		return -1;
+	rc = jobview_counts(view, &v->sum.rows, e);
+	if (rc == 0)
+		rc = validatefiles_end(&v->files, view, e);
+	if (rc == 0)
+		rc = count_repeated(v, view, e);
+	v->sum.planned = rc == 0;
+	jobview_close(view);
+	return rc;
+}
+
+static int
+read_rows(struct validate *v, struct err *e)
+{
+	static const struct lookup lookup = {NULL, as_key};
+	struct job_facts facts;
+	struct firstpass fp;
+	int rc;
+
+	memset(&facts, 0, sizeof(facts));
+	(void)snprintf(facts.object, sizeof(facts.object), "%s", v->sum.object);
+	memset(&fp, 0, sizeof(fp));
+	fp.csv = v->sheet.csv;
+	fp.bind = v->sheet.bind;
+	fp.lookup = &lookup;
+	fp.job = v->job;
+	fp.self = v;
+	if (v->opts->items != NULL || v->opts->changes != NULL)
+		fp.render = render;
+	fp.row = count;
+	fp.look = look;
+	if (job_plan_begin(v->job, &facts, e) != 0)
+		return -1;
+	rc = firstpass_read(&fp, &facts.rows, e);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	return finish(v, &facts, e);
+}
+
+int
+validate_run(struct validate **out, const struct validate_opts *o,
+    const struct import_ui *ui, struct err *e)
+{
+	struct validate *v = mem_alloc(sizeof(*v));
+	int rc;
+
+	*out = v;
+	v->opts = o;
+	v->ui = ui;
+	v->tally = tally_new();
+	v->sum.file = o->file;
+	v->sum.object = "";
+	v->sum.job = "";
+	v->sum.dry_run = true;
+	v->began_ms = clk_now(o->clk).mono_ms;
+	sheet_init(&v->sheet, o->file, o->mapping, ui->notice, ui->self);
+	rc = prepare(v, e);
+	if (rc == 0)
+		rc = validatefiles_open(
+		    &v->files, v->work, o->items, o->changes, o->out, e);
+	if (rc == 0)
+		rc = read_rows(v, e);
+	v->sum.elapsed_ms = clk_now(o->clk).mono_ms - v->began_ms;
+	return rc;
+}
+
+const struct summary *
+validate_summary(struct validate *v, const struct err *e)
+{
+	if (e != NULL && e->kind != ERR_NONE)
+		v->sum.stop = *e;
+	return &v->sum;
+}
+
+struct tally *
+validate_findings(struct validate *v)
+{
+	return v->tally;
+}
+
+void
+validate_free(struct validate *v)
+{
+	if (v == NULL)
+		return;
+	validatefiles_close(&v->files);
+	job_close(v->job);
+	sheet_fini(&v->sheet);
+	defs_free(v->defs);
+	forget_work(v->work);
+	free(v->work);
+	tally_free(v->tally);
+	free(v);
+}

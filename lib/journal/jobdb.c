@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fsx.h"
+#include "base/rnd.h"
+
+#include "journal/jobdb.h"
+
+/* The numbers are in the files: they never change. */
+_Static_assert(ROW_PENDING == 0 && ROW_SENT == 1 && ROW_DONE == 2 &&
+		   ROW_FAILED == 3 && ROW_DOUBT == 4 && ROW_SKIPPED == 5,
+    "row states of format 1");
+
+static const char schema[] =
+    "PRAGMA application_id = 0x6c666a62;"
+    "PRAGMA user_version = 1;"
+    "CREATE TABLE job ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1), salt BLOB NOT NULL,"
+    " touched INTEGER NOT NULL DEFAULT 0, object TEXT, source BLOB,"
+    " mapping BLOB, defs BLOB, org BLOB, generation INTEGER,"
+    " planned INTEGER, rows INTEGER, map TEXT);"
+    "CREATE TABLE rows ("
+    " ord INTEGER PRIMARY KEY, line INTEGER NOT NULL, digest BLOB NOT NULL,"
+    " state INTEGER NOT NULL, keyed INTEGER NOT NULL,"
+    " occurrence INTEGER NOT NULL DEFAULT 1,"
+    " mapped INTEGER NOT NULL DEFAULT 0, key TEXT, id TEXT, link TEXT);"
+    "CREATE INDEX unmapped ON rows (ord)"
+    " WHERE state = 2 AND keyed = 1 AND mapped = 0;"
+    "CREATE TABLE intents ("
+    " ord INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL,"
+    " body BLOB, first_sent_ms INTEGER NOT NULL);"
+    "CREATE TABLE findings ("
+    " id INTEGER PRIMARY KEY, severity INTEGER NOT NULL,"
+    " code TEXT NOT NULL, field TEXT, col TEXT, value TEXT, message TEXT,"
+    " hint TEXT)";
+
+static const char *const statements[JOBDB_STATEMENTS] = {
+    [JOBDB_FACTS] = "SELECT object, source, mapping, defs, org, generation,"
+		    " planned, rows, salt, touched FROM job",
+    [JOBDB_SET_FACTS] = "UPDATE job SET object = ?1, source = ?2,"
+			" mapping = ?3, defs = ?4, org = ?5, generation = ?6,"
+			" planned = 0, rows = 0",
+    [JOBDB_SET_PLANNED] = "UPDATE job SET source = ?1, rows = ?2, planned = 1",
+    [JOBDB_SET_TOUCHED] = "UPDATE job SET touched = 1",
+    [JOBDB_ANY_INTENT] = "SELECT 1 FROM intents LIMIT 1",
+    [JOBDB_ADD_ROW] = "INSERT INTO rows (ord, line, digest, state, keyed, key)"
+		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [JOBDB_ROW] = "SELECT state, line FROM rows WHERE ord = ?1",
+    [JOBDB_SET_FAILED] =
+	"UPDATE rows SET state = 3 WHERE ord = ?1 AND state = 0",
+    [JOBDB_SET_SENT] = "UPDATE rows SET state = 1 WHERE ord = ?1 AND state = 0",
+    [JOBDB_SET_UNSENT] =
+	"UPDATE rows SET state = 0 WHERE ord = ?1 AND state = 1",
+    [JOBDB_SET_DONE] = "UPDATE rows SET state = 2, id = ?2, link = ?3"
+		       " WHERE ord = ?1 AND state = 1",
+    [JOBDB_SET_OTHER] =
+	"UPDATE rows SET state = ?2 WHERE ord = ?1 AND state = 1",
+    [JOBDB_ADD_INTENT] =
+	"INSERT INTO intents (ord, key, path, body, first_sent_ms)"
+	" VALUES (?1, ?2, ?3, ?4, ?5)",
+    [JOBDB_DROP_INTENT] = "DELETE FROM intents WHERE ord = ?1",
+    [JOBDB_SAME_INTENT] = "SELECT 1 FROM intents WHERE ord = ?1 AND key = ?2"
+			  " AND path = ?3 AND body IS ?4",
+    [JOBDB_ADD_FINDING] =
+	"INSERT INTO findings (id, severity, code, field, col, value, message,"
+	" hint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [JOBDB_LAST_FINDING] = "SELECT max(id) FROM findings"
+			   " WHERE id >= ?1 AND id < ?2",
+    [JOBDB_UNMAPPED] = "SELECT ord, key, id FROM rows INDEXED BY unmapped"
+		       " WHERE state = 2 AND keyed = 1 AND mapped = 0"
+		       " ORDER BY ord LIMIT ?1",
+    [JOBDB_SET_MAPPED] = "UPDATE rows SET mapped = 1"
+			 " WHERE ord = ?1 AND state = 2",
+    [JOBDB_IS_MAP] = "SELECT 1 FROM job WHERE map = ?1",
+    [JOBDB_SET_MAP] = "UPDATE job SET map = ?1",
+    [JOBDB_UNMAP] = "UPDATE rows SET mapped = 0 WHERE mapped = 1",
+};
+
+const char *
+jobdb_state_name(int64_t state)
+{
+	static const char *const names[ROW_STATES] = {
+	    "pending", "sent", "done", "failed", "in doubt", "skipped"};
+
+	return state >= 0 && state < ROW_STATES ? names[state] : "unknown";
+}
+
+char *
+jobdb_path(const char *dir)
+{
+	return fsx_join(dir, "job.db");
+}
+
+/*
+ * SQLite syncs the folder that its files are in, but nobody syncs the name of
+ * that folder: without it a power loss may take the whole job away.
+ */
+static int
+sync_name(const char *dir, struct err *e)
+{
+	char *up = fsx_join(dir, "..");
+	int fd = open(up, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = 0;
+
+	/* A folder above that cannot be read, or a file system that does not
+	 * sync folders, is no reason to refuse the import. */
+	if (fd >= 0 && fsync(fd) != 0 && errno == EIO)
+		rc = err_sys(e, ERR_DISK, errno, "%s", up);
+	if (fd >= 0)
+		(void)close(fd);
+	free(up);
+	return rc;
+}
+
+/* A close that went well leaves no log, or an empty one. */
+static bool
+log_left(const char *path)
+{
+	struct buf wal;
+	struct stat st;
+	bool left;
+
+	buf_init(&wal, strlen(path) + 8);
+	buf_printf(&wal, "%s-wal", path);
+	left = stat(buf_text(&wal), &st) == 0 && st.st_size > 0;
+	buf_fini(&wal);
+	return left;
+}
+
+static int
+check_damage(struct sqlx *x, struct err *e)
+{
+	int64_t bad;
+
+	if (sqlx_int(x,
+		"SELECT count(*) FROM pragma_quick_check(1)"
+		" WHERE quick_check <> 'ok'",
+		&bad, e) != 0)
+		return -1;
+	if (bad == 0)
+		return 0;
+	(void)err_set(e, ERR_MISFIT, "%s is damaged", x->path);
+	return err_hint(e, "%s", x->remedy);
+}
+
+static int
+add_job(struct job *job, struct err *e)
+{
+	struct sqlite3_stmt *st;
+	int rc;
+
+	if (sqlx_ready(&job->x, "INSERT INTO job (id, salt) VALUES (1, ?1)",
+		&st, e) != 0)
+		return -1;
+	rnd_system_bytes(job->salt, sizeof(job->salt));
+	sqlx_bind_blob(st, 1, job->salt, sizeof(job->salt));
+	rc = sqlx_run(&job->x, st, NULL, e);
+	sqlx_finish(st);
+	return rc;
+}
+
+/* All or nothing: a kill leaves an empty database, which is begun again. */
+static int
+make(struct job *job, struct err *e)
+{
+	int rc;
+
+	if (sqlx_begin(&job->x, e) != 0)
+		return -1;
+	rc = sqlx_exec(&job->x, schema, e);
+	if (rc == 0)
+		rc = add_job(job, e);
+	rc = sqlx_end(&job->x, rc, e);
+	if (rc == 0)
+		rc = sync_name(job->dir, e);
+	return rc;
+}
+
+/*
+ * The log is checkpointed about every 4 MiB and kept at that size.  Bodies of
+ * settled rows are overwritten where that costs no extra write.
+ */
+static int
+set_up(struct job *job, bool empty, struct err *e)
+{
+	if (sqlx_exec(&job->x,
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		"PRAGMA wal_autocheckpoint = 1000;"
+		"PRAGMA journal_size_limit = 16777216;"
+		"PRAGMA secure_delete = FAST",
+		e) != 0)
+		return -1;
+	return empty ? make(job, e) : 0;
+}
+
+static int
+load(struct job *job, struct err *e)
+{
+	struct sqlite3_stmt *st;
+	int rc;
+
+	if (sqlx_prepare(&job->x, statements, JOBDB_STATEMENTS, e) != 0)
+		return -1;
+	st = job->x.st[JOBDB_FACTS];
+	rc = sqlx_step(&job->x, st, e);
+	if (rc < 0)
+		return -1;
+	if (rc == 0 || !sqlx_col_bytes(st, 8, job->salt, sizeof(job->salt))) {
+		sqlx_reset(st);
+		(void)err_set(e, ERR_MISFIT,
+		    "%s is damaged: it does not say what it is about",
+		    job->x.path);
+		return err_hint(e, "%s", JOBDB_REMEDY);
+	}
+	job->touched = sqlx_col_int(st, 9) != 0;
+	sqlx_reset(st);
+	return 0;
+}
+
+int
+jobdb_open(struct job *job, struct err *e)
+{
+	char *path = jobdb_path(job->dir);
+	bool unclean = log_left(path);
+	bool empty = false;
+	bool made;
+	int rc;
+
+	rc = sqlx_create(path, &made, e);
+	if (rc == 0)
+		rc = sqlx_open(&job->x, path, false, JOBDB_REMEDY, e);
+	if (rc == 0)
+		rc = sqlx_format(
+		    &job->x, JOBDB_APPLICATION, JOBDB_FORMAT, &empty, e);
+	if (rc == 0 && unclean && !empty)
+		rc = check_damage(&job->x, e);
+	if (rc == 0)
+		rc = set_up(job, empty, e);
+	if (rc == 0)
+		rc = load(job, e);
+	free(path);
+	return rc;
+}

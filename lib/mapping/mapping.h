@@ -1,0 +1,194 @@
+#ifndef MAPPING_MAPPING_H
+#define MAPPING_MAPPING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/digest.h"
+#include "base/str.h"
+
+struct arena;
+struct complaints;
+struct object;
+
+/*
+ * The mapping file as data: names and shapes, nothing resolved.  Which fields
+ * and columns exist is plan/bind's business; that a rule has a known form, and
+ * no unknown or contradicting members, is settled here.  The language is
+ * described in mappings/README.md.
+ *
+ * This version knows the constructs below.  What the language has beyond them
+ * (match fields, update modes, conditions, first-of, text, references by
+ * fields ...) is a complaint that says so, never ignored.
+ *
+ * All of it belongs to the mapping and lives until mapping_free(); immutable:
+ * any thread.
+ */
+struct place {
+	unsigned line;
+	unsigned col;
+};
+
+/* A word of the mapping with its place. */
+struct word {
+	struct str text; /* NUL behind it */
+	struct place at;
+};
+
+enum policy {
+	POLICY_DEFAULT,    /* what the field's role asks for (plan/bind) */
+	POLICY_DROP_VALUE, /* the value falls away, listed */
+	POLICY_REJECT_ROW, /* the row fails */
+	POLICY_LEAVE_EMPTY /* links only: no link, counted */
+};
+
+enum tristate {
+	TRI_UNSET,
+	TRI_NO,
+	TRI_YES
+};
+
+/* options: { from: to }; to is a label or an id of the definitions. */
+struct option_rule {
+	struct word from; /* "*" stands for every other text */
+	struct word to;
+	bool null; /* a plain null: no value */
+};
+
+enum rule_kind {
+	RULE_COLUMNS,  /* cells of one or several columns, in order */
+	RULE_CONSTANT, /* the same text for every row */
+	RULE_PARTS     /* a name or address put together from parts */
+};
+
+/*
+ * One rule: where the text of a target comes from and how it is read.  Members
+ * that are not set are zero.
+ */
+struct rule {
+	enum rule_kind kind;
+	struct place at;
+
+	struct word *columns; /* RULE_COLUMNS */
+	size_t n_columns;
+	struct word constant; /* RULE_CONSTANT */
+	struct part *parts;   /* RULE_PARTS */
+	size_t n_parts;
+
+	struct word *split; /* separators; none: the cell is one value */
+	size_t n_split;
+	struct option_rule *options;
+	size_t n_options;
+
+	struct word region;        /* alpha-2 country of national numbers */
+	struct word region_column; /* ... or the column that holds it */
+	struct word *formats;      /* dates */
+	size_t n_formats;
+	struct word zone;            /* IANA zone of zone-less times */
+	struct word time;            /* "17:00" for date-only values */
+	struct word currency;        /* ISO 4217 the cells are in */
+	struct word currency_column; /* ... or the column that says it */
+	struct word from;            /* "html" for markdown fields */
+	struct word gap;             /* "shift-forward" or "reject" */
+	struct word overlap;         /* "earlier", "later" or "reject" */
+	struct word years;           /* two-digit-years: "1950-2049" */
+	struct word decimal;         /* "." or "," */
+	struct word group;           /* one of , . ' and blank */
+	struct word round;           /* "0", "1" or "2" */
+	struct word percent;         /* "number" or "fraction" */
+	struct word single;          /* names: "first" or "last" */
+	struct word subdivisions;    /* addresses: "true" or not set */
+	struct word as_is;           /* "true" or not set */
+
+	enum policy on_invalid;
+	enum policy on_unknown;
+	enum policy on_missing; /* links */
+	enum tristate optional;
+	struct word by;  /* links: "key" or "id", never empty */
+	bool pick_first; /* links: of several for HAS_ONE, the first */
+	bool trim;       /* outer blanks of the cell fall away first */
+};
+
+/*
+ * first and last, or full; or any of street, street2, city, state, postalCode,
+ * country, latitude, longitude.  Never of both kinds in one rule.
+ */
+struct part {
+	struct word name;
+	struct rule rule; /* RULE_COLUMNS with one column, or RULE_CONSTANT;
+	                     nothing else is set in it */
+};
+
+struct target {
+	struct word key; /* "$name" */
+	struct rule rule;
+};
+
+enum unmapped {
+	UNMAPPED_WARN,
+	UNMAPPED_ERROR,
+	UNMAPPED_IGNORE
+};
+enum duplicates {
+	DUPLICATES_ERROR,
+	DUPLICATES_FIRST
+};
+
+struct mapping {
+	const char *file;
+	const struct object *object;
+	struct word system; /* whose ids the keys are; empty: none said */
+	struct word *key;   /* columns of the source key, in order */
+	size_t n_key;
+	enum duplicates duplicates;
+	struct word **require; /* n_require groups, each to an empty word: one
+	                          of each must have a value */
+	size_t n_require;
+	enum tristate optional; /* defaults: */
+	struct word region;
+	struct word zone;
+	struct header_rule *headers;
+	size_t n_headers;
+	struct target *fields;
+	size_t n_fields;
+	struct target *relations;
+	size_t n_relations;
+	struct word *ignore; /* names and globs of columns */
+	size_t n_ignore;
+	enum unmapped unmapped;
+	struct word *empty; /* source: empty: texts that count as empty; "" is
+	                       always among them */
+	size_t n_empty;
+	struct word encoding; /* source: encoding; empty: find out */
+	char delimiter;       /* source: delimiter; 0: find out */
+	bool header_auto;     /* source: header-line: auto */
+	unsigned header_line; /* ... or its physical line; 0: the first row */
+	unsigned char digest[DIGEST_BYTES];
+	struct arena *arena; /* owns all of it */
+};
+
+/*
+ * The digest is of the canonical meaning.  Layout, comments, quoting, the long
+ * or short form of a rule and the order of members (of fields, options,
+ * headers' names, parts) do not count; the order inside columns, split,
+ * formats, key, require and a header's other names does.  `ignore` and
+ * `unmapped` are left out: they decide what is reported, not what is sent.
+ */
+
+/* headers: our name, and other headings it may have. */
+struct header_rule {
+	struct word name;
+	struct word *also;
+	size_t n_also;
+};
+
+/*
+ * Read a mapping from text (file is its name for messages).  Returns 0 with
+ * *out owned by the caller, or -1 with every complaint that can be found in
+ * one go added to c.
+ */
+int mapping_parse(struct mapping **out, const char *file, struct str text,
+    struct complaints *c);
+void mapping_free(struct mapping *);
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapping/maprule.h"
+#include "doc/complaint.h"
+#include "doc/ydoc.h"
+#include "mapping/mapmember.h"
+#include "mapping/mappart.h"
+
+static enum mapform
+form_of(const struct ynode *n)
+{
+	if (ydoc_get(n, "column") != NULL || ydoc_get(n, "columns") != NULL)
+		return MAPFORM_COLUMNS;
+	if (ydoc_get(n, "value") != NULL)
+		return MAPFORM_CONSTANT;
+	for (size_t i = 0; i < n->n; i++)
+		if (mappart_is(n->keys[i]->text))
+			return MAPFORM_PARTS;
+	return MAPFORM_COLUMNS;
+}
+
+/* What a whole rule must have. */
+static void
+check_rule(struct ruling *g, const struct ynode *n)
+{
+	if (ydoc_get(n, "column") != NULL && ydoc_get(n, "columns") != NULL) {
+		complaint_add(g->r->c, n->line, n->col,
+		    "the rule has both 'column' and 'columns'");
+		complaint_hint(g->r->c, "Put all headings into columns: "
+					"[A, B].");
+	} else if (g->rule->n_columns == 0 && g->rule->constant.text.n == 0 &&
+		   g->rule->n_parts == 0) {
+		complaint_add(g->r->c, n->line, n->col,
+		    "the rule of '%s' does not say where the value comes from",
+		    g->target);
+		complaint_hint(g->r->c, "Add column: Heading%s.",
+		    g->form == MAPFORM_LINK ? "" : ", or value: text");
+	} else if (g->form == MAPFORM_LINK && g->rule->by.text.n == 0) {
+		complaint_add(g->r->c, n->line, n->col,
+		    "the rule of '%s' does not say how the cell names the "
+		    "record",
+		    g->target);
+		complaint_hint(g->r->c, "Add by: key (the record's id in the "
+					"source) or by: id (its Lightfield "
+					"id).");
+	}
+	mappart_check(g);
+}
+
+static void
+read_long(struct ruling *g, const struct ynode *n)
+{
+	size_t before = complaints_count(g->r->c);
+
+	if (g->form == MAPFORM_CONSTANT)
+		g->rule->kind = RULE_CONSTANT;
+	else if (g->form == MAPFORM_PARTS)
+		g->rule->kind = RULE_PARTS;
+	for (size_t i = 0; i < n->n; i++)
+		mapmember_read(g, n->keys[i], n->items[i]);
+	/* Whoever wrote first-of does not want to hear that column is
+	 * missing. */
+	if (complaints_count(g->r->c) == before)
+		check_rule(g, n);
+}
+
+/* A rule that is neither a text nor a map. */
+static void
+complain_shape(struct ruling *g, const struct ynode *n)
+{
+	if (n->kind == YDOC_LIST) {
+		mapread_later(g->r, mapread_place(n), "a list of rules");
+		complaint_hint(g->r->c,
+		    "For the cells of several columns "
+		    "write %s: { columns: [A, B] }.",
+		    g->target);
+		return;
+	}
+	complaint_add(g->r->c, n->line, n->col, "'%s' has no rule", g->target);
+	complaint_hint(g->r->c,
+	    "Write %s: Heading, the column it comes "
+	    "from.",
+	    g->target);
+}
+
+void
+maprule_read_field(struct mapread *r, const struct ynode *key,
+    const struct ynode *n, struct rule *rule)
+{
+	struct ruling g = {r, rule, key->text.p, MAPFORM_COLUMNS};
+
+	rule->at = mapread_place(n);
+	if (n->kind == YDOC_MAP) {
+		g.form = form_of(n);
+		read_long(&g, n);
+	} else if (n->kind == YDOC_LIST || ydoc_is_null(n) || n->text.n == 0) {
+		complain_shape(&g, n);
+	} else {
+		mapmember_read_column(&g, n);
+	}
+}
+
+void
+maprule_read_link(struct mapread *r, const struct ynode *key,
+    const struct ynode *n, struct rule *rule)
+{
+	struct ruling g = {r, rule, key->text.p, MAPFORM_LINK};
+
+	rule->at = mapread_place(n);
+	if (n->kind == YDOC_MAP) {
+		read_long(&g, n);
+	} else if (n->kind == YDOC_LIST || ydoc_is_null(n) || n->text.n == 0) {
+		complain_shape(&g, n);
+	} else {
+		complaint_add(r->c, n->line, n->col,
+		    "'%s' does not say how the cell names the record",
+		    g.target);
+		complaint_hint(r->c,
+		    "Write %s: { column: %.*s, by: key }; "
+		    "by: id if the cell holds Lightfield ids.",
+		    g.target, STR_ARG(n->text));
+	}
+}

@@ -1,0 +1,12 @@
+#ifndef MAPPING_MAPRULE_H
+#define MAPPING_MAPRULE_H
+
+#include "mapping/mapread.h"
+
+/* Reading rules: what stands behind a field or a relationship. */
+void maprule_read_field(struct mapread *, const struct ynode *key,
+    const struct ynode *, struct rule *);
+void maprule_read_link(struct mapread *, const struct ynode *key,
+    const struct ynode *, struct rule *);
+
+#endif

@@ -1,0 +1,98 @@
+#ifndef PLAN_ITEM_H
+#define PLAN_ITEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "base/str.h"
+#include "value/value.h"
+
+struct arena;
+struct bind;
+struct buf;
+struct diags;
+struct err;
+struct lookup;
+
+/*
+ * One row on its way: cells in, an item with normalised values and resolved
+ * links out, then the bytes of its create.  Everything lives in the row's
+ * arena, or in the row.  The same row, bind and look-ups give the same item,
+ * body and digest under any locale, time zone or thread count (I17).
+ */
+struct item_link {
+	size_t n;
+	struct str *ids; /* resolved */
+};
+
+struct item {
+	uint64_t line;
+	struct str key; /* source key, trimmed; a digest of the mapped cells
+	                   when the mapping names no key */
+	bool keyed;     /* key is from the mapping's key columns */
+	bool failed;    /* an error was found: diags says which */
+	struct value *values;    /* one for each bind field */
+	struct item_link *links; /* one for each bind link */
+};
+
+/*
+ * Make an item.  Findings:
+ *
+ *	row.too-few-cells, row.too-many-cells, row.footer
+ *		error (a footer: one cell, and words that programs put below a
+ *		report); nothing else of the row is read, its key is empty
+ *	key.blank, key.too-long
+ *		error; the mapping names a key
+ *	(those of the value types)
+ *		an error where the policy is to reject the row, else a warning
+ *		whose message ends "; the value was left out"
+ *	field.required
+ *		error; create needs the field and it has no value
+ *	link.missing, link.bad-id
+ *		as the policy says; a warning's message ends "; the link was
+ *		left out"
+ *	link.several, link.too-many, link.required
+ *		error
+ *	require.none
+ *		error; a require group without any value or link
+ *
+ * A finding's column is the one whose cell holds the value.  Of a salesforce
+ * key the 15-character form counts as its 18-character one.  -1 only when a
+ * look-up failed.
+ */
+int item_make(struct item *out, const struct bind *, const struct lookup *,
+    uint64_t line, const struct str *cells, size_t n_cells, struct arena *,
+    struct diags *, struct err *);
+
+/*
+ * The body of the create, appended to json (empty before).  Fields without a
+ * value are left out; "relationships" too when there are none.  Fields and
+ * relationships stand in byte order of their keys, so that the order of the
+ * mapping does not change the bytes.
+ */
+void item_body(const struct item *, const struct bind *, struct buf *json);
+
+/*
+ * The idempotency key "lf1-" + base32(SHA-256(job identity, operation, target
+ * id, row key, part, generation, SHA-256 of the body)), texts with their
+ * length in front: one key never goes with two bodies.
+ */
+struct item_key {
+	const unsigned char *identity; /* DIGEST_BYTES, of the job */
+	const char *operation;         /* "create" */
+	const char *target;            /* id of the record updated, or "" */
+	struct str row_key; /* source key or digest with occurrence */
+	unsigned part;
+	uint64_t generation;
+	struct str body;
+};
+void item_idem(const struct item_key *, char out[64]);
+
+/* Of object, source, mapping and generation; no clock, path or origin. */
+void item_identity(const char *object, const unsigned char *source,
+    const unsigned char *mapping, uint64_t generation,
+    unsigned char out[DIGEST_BYTES]);
+
+#endif

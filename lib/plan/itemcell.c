@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdint.h>
+
+#include "plan/bind.h"
+#include "plan/itemcell.h"
+
+bool
+itemcell_blank(const struct bind *b, struct str s)
+{
+	if (s.n == 0)
+		return true;
+	for (size_t i = 0; i < b->n_empty; i++)
+		if (str_eq(b->empty[i], s))
+			return true;
+	return false;
+}
+
+struct str
+itemcell_get(
+    const struct bind *b, const struct bind_cell *c, const struct str *row)
+{
+	struct str s;
+
+	if (c->column == SIZE_MAX)
+		return c->constant;
+	s = row[c->column];
+	if (c->trim)
+		s = str_trim(s);
+	if (itemcell_blank(b, s))
+		return STR_LIT("");
+	/* No text is not the same as nothing mapped. */
+	return s.p != NULL ? s : STR_LIT("");
+}

@@ -1,0 +1,28 @@
+#ifndef PLAN_ITEMLINKS_H
+#define PLAN_ITEMLINKS_H
+
+#include "base/str.h"
+
+struct arena;
+struct bind;
+struct bind_link;
+struct diags;
+struct err;
+struct item_link;
+struct lookup;
+
+/*
+ * Inside plan: the links of one relationship.  What cannot be linked is a
+ * finding; the place is set here.  -1 only when a look-up failed.
+ */
+struct itemlinks {
+	const struct bind *bind;
+	const struct lookup *lookup;
+	const struct str *row;
+	struct arena *arena;
+	struct diags *diags;
+};
+int itemlinks_get(const struct itemlinks *, const struct bind_link *,
+    struct item_link *out, struct err *);
+
+#endif

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/answer.h"
+#include "api/retry.h"
+#include "base/mem.h"
+
+#include "run/engine.h"
+#include "run/engineslot.h"
+#include "run/op.h"
+
+/* Intents ahead of the network, in commits, where no rate bounds them. */
+enum {
+	COMMITS_AHEAD = 4,
+	CONFLICT_WAIT_MS = 1000
+};
+
+struct engine *
+engine_new(const struct engine_opts *opts)
+{
+	struct engine *e = mem_alloc(sizeof(*e));
+
+	e->opts = *opts;
+	e->good_ms = -1;
+	e->end = ENGINE_ALL;
+	e->steps = mem_array(2 * (size_t)opts->batch, sizeof(*e->steps));
+	pace_init(&e->pace, opts->rate, opts->share);
+	rnd_init(&e->rnd, opts->seed);
+	return e;
+}
+
+void
+engine_free(struct engine *e)
+{
+	if (e == NULL)
+		return;
+	for (size_t i = 0; i < e->n; i++) {
+		op_free(e->slots[i]->op);
+		free(e->slots[i]);
+	}
+	free(e->slots);
+	free(e->steps);
+	free(e);
+}
+
+static size_t
+window(const struct engine *e, struct clk_now now)
+{
+	double second = pace_rate(&e->pace, now.mono_ms);
+	size_t ahead = (size_t)e->opts.batch * COMMITS_AHEAD;
+
+	if (second > 0 && second < (double)ahead)
+		ahead = (size_t)ceil(second);
+	return ahead > e->opts.workers ? ahead : e->opts.workers;
+}
+
+size_t
+engine_wants(const struct engine *e, struct clk_now now)
+{
+	size_t w;
+
+	if (e->stopping || e->no_more)
+		return 0;
+	/* In trouble, too, when nothing is left whose answer could end it. */
+	if (!e->canary_ok || e->trouble >= ENGINE_TROUBLE)
+		return e->n == 0 ? 1 : 0;
+	/* A closed pace sends nothing within the second that intents may be
+	 * ahead of their requests. */
+	if (pace_wait(&e->pace, now.mono_ms) > 1000)
+		return 0;
+	w = window(e, now);
+	return e->n < w ? w - e->n : 0;
+}
+
+void
+engine_give(struct engine *e, struct op *op, struct clk_now now)
+{
+	struct slot *s = mem_alloc(sizeof(*s));
+
+	if (e->n == e->cap) {
+		e->cap = e->cap > 0 ? e->cap * 2 : 64;
+		e->slots = mem_resize(e->slots, e->cap, sizeof(struct slot *));
+	}
+	s->op = op;
+	s->first_ms = now.mono_ms;
+	if (op->code != NULL) {
+		(void)snprintf(
+		    s->fault.code, sizeof(s->fault.code), "%s", op->code);
+		(void)snprintf(s->fault.message, sizeof(s->fault.message), "%s",
+		    op->message == NULL ? "" : op->message);
+		(void)snprintf(s->fault.hint, sizeof(s->fault.hint), "%s",
+		    op->hint == NULL ? "" : op->hint);
+		engineslot_settle(s, JREC_FAILED);
+		e->sum.failed++;
+	} else if (op->first_sent_ms != 0) {
+		s->state = SLOT_READY;
+		s->unanswered = true;
+	} else {
+		s->state = SLOT_GIVEN;
+	}
+	e->slots[e->n++] = s;
+}
+
+void
+engine_no_more(struct engine *e)
+{
+	e->no_more = true;
+}
+
+void
+engine_drain(struct engine *e, struct clk_now now)
+{
+	engineslot_stop(e, ENGINE_DRAINED, NULL, now);
+}
+
+/* The steps of a commit are durable: intents are READY, outcomes gone. */
+void
+engine_committed(struct engine *e, struct clk_now now)
+{
+	size_t kept = 0;
+
+	(void)now;
+	e->committing = false;
+	for (size_t i = 0; i < e->n; i++) {
+		struct slot *s = e->slots[i];
+
+		if (s->state == SLOT_SETTLING && s->in_commit) {
+			op_free(s->op);
+			free(s);
+			continue;
+		}
+		if (s->state == SLOT_COMMITTING)
+			s->state = SLOT_READY;
+		e->slots[kept++] = s;
+	}
+	e->n = kept;
+}
+
+static struct slot *
+find_flying(struct engine *e, uint64_t ord)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->slots[i]->op->ord == ord &&
+		    e->slots[i]->state == SLOT_FLYING)
+			return e->slots[i];
+	return NULL;
+}
+
+static void
+good(struct engine *e, struct clk_now now)
+{
+	e->trouble = 0;
+	e->limited = 0;
+	e->good_ms = now.mono_ms;
+}
+
+/* The server refuses this row; only its refusal of a first attempt is final. */
+static void
+refused(struct engine *e, struct slot *s, struct clk_now now)
+{
+	bool alike;
+
+	good(e, now);
+	engineslot_settle(s, s->unanswered ? JREC_DOUBT : JREC_FAILED);
+	if (s->unanswered)
+		e->sum.doubt++;
+	else
+		e->sum.failed++;
+	if (e->canary_ok)
+		return;
+	alike = strcmp(s->fault.code, e->refusal.code) == 0 &&
+		strcmp(s->fault.param, e->refusal.param) == 0;
+	e->refusals = alike ? e->refusals + 1 : 1;
+	e->refusal = s->fault;
+	if (e->refusals >= ENGINE_CANARY_REFUSALS)
+		engineslot_stop(e, ENGINE_REFUSED, &s->fault, now);
+}
+
+/* No word, or none that settles it: the same key and bytes again, later. */
+static void
+again(struct engine *e, struct slot *s, const struct api_answer *a,
+    struct clk_now now)
+{
+	int64_t wait = retry_delay_ms(&e->rnd, s->attempts - 1);
+
+	e->trouble++;
+	s->state = SLOT_READY;
+	if (a->retry_after_ms > wait)
+		wait = a->retry_after_ms;
+	s->not_before_ms = now.mono_ms + wait;
+	if (s->attempts < RETRY_ATTEMPTS)
+		return;
+	/* One row that the server cannot take is left for the next run; a
+	 * server that takes none ends this one. */
+	if (e->good_ms < s->first_ms)
+		engineslot_stop(e, ENGINE_SERVICE, &s->fault, now);
+	else
+		s->not_before_ms = INT64_MAX;
+}
+
+static void
+wait_turn(struct engine *e, struct slot *s, const struct api_answer *a,
+    struct clk_now now)
+{
+	s->state = SLOT_READY;
+	s->not_before_ms = now.mono_ms;
+	if (s->fault.verdict == FAULT_LIMITED) {
+		e->trouble = 0;
+		e->sum.limited++;
+		if (++e->limited >= ENGINE_LIMITED_MAX)
+			engineslot_stop(e, ENGINE_SERVICE, &s->fault, now);
+		return;
+	}
+	/* Some attempt with this key is under way over there. */
+	s->unanswered = true;
+	s->not_before_ms += a->retry_after_ms > CONFLICT_WAIT_MS
+				? a->retry_after_ms
+				: CONFLICT_WAIT_MS;
+	if (++s->conflicts >= ENGINE_CONFLICTS_MAX)
+		s->not_before_ms = INT64_MAX;
+}
+
+static void
+judge(struct engine *e, struct slot *s, const struct api_answer *a,
+    struct clk_now now)
+{
+	switch (s->fault.verdict) {
+	case FAULT_NONE:
+		good(e, now);
+		e->canary_ok = true;
+		e->sum.done++;
+		engineslot_settle(s, JREC_DONE);
+		break;
+	case FAULT_ROW:
+		refused(e, s, now);
+		break;
+	case FAULT_LIMITED:
+	case FAULT_CONFLICT:
+		wait_turn(e, s, a, now);
+		break;
+	case FAULT_STOP:
+		s->state = SLOT_READY;
+		engineslot_stop(e, ENGINE_REFUSED, &s->fault, now);
+		break;
+	case FAULT_RETRY:
+		s->unanswered = true;
+		again(e, s, a, now);
+		break;
+	case FAULT_UNSENT:
+		again(e, s, a, now);
+		break;
+	}
+}
+
+void
+engine_answered(struct engine *e, uint64_t ord, const struct api_answer *a,
+    struct clk_now now)
+{
+	struct slot *s = find_flying(e, ord);
+
+	if (s == NULL)
+		return; /* given up already: its row stays SENT */
+	e->flying--;
+	pace_learn(&e->pace, a, now.mono_ms);
+	fault_read(&s->fault, a);
+	judge(e, s, a, now);
+}
+
+void
+engine_result(
+    const struct engine *e, struct clk_now now, struct engine_result *out)
+{
+	*out = e->sum;
+	out->end = e->end;
+	out->fault = e->why;
+	out->limited_ms = e->pace.waited_ms;
+	out->flying = e->flying;
+	out->rate = pace_rate(&e->pace, now.mono_ms);
+}

@@ -1,0 +1,132 @@
+#ifndef RUN_ENGINE_H
+#define RUN_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/fault.h"
+#include "base/clk.h"
+#include "journal/job.h"
+
+struct api_answer;
+struct op;
+
+/*
+ * Everything that decides about sending: a passive state machine without
+ * threads, clock or input of its own.  Events go in with the time they happen
+ * at; engine_next() says what to do.  In production driver.h feeds it; in the
+ * simulation a loop on virtual time does, so that a seed replays.  One thread.
+ *
+ * An operation in the engine is in one of these states:
+ *
+ *	GIVEN       rendered; its intent waits for the next commit
+ *	COMMITTING  its intent is in the commit under way
+ *	READY       its intent is durable; goes out when pace, canary, workers
+ *	            and its own backoff allow
+ *	FLYING      a request is out
+ *	SETTLING    its outcome waits for, or is in, a commit
+ *
+ * What holds (design, section 1): no request before its intent is durable
+ * (I4); at most max(workers, one second of the write budget) intents without
+ * a durable outcome; the same key and bytes for every attempt (I6); nothing is
+ * sent again later than ENGINE_RESEND_MS after its first send, or when the
+ * clock cannot say (I1, I18): that is doubt; a refusal after an attempt whose
+ * outcome is unknown settles nothing: doubt, too; the first write is a canary
+ * (I8).
+ */
+struct engine;
+
+enum {
+	ENGINE_RESEND_MS = 23 * 3600 * 1000,
+	ENGINE_CLOCK_SLACK_MS = 10 * 60 * 1000,
+	ENGINE_DRAIN_MS = 30 * 1000,
+	ENGINE_CANARY_REFUSALS = 3, /* in a row with one code and param */
+	ENGINE_TROUBLE = 3,       /* failed attempts in a row: no new intents */
+	ENGINE_LIMITED_MAX = 100, /* 429s in a row: give up for now */
+	ENGINE_CONFLICTS_MAX = 60 /* 409s of one operation: likewise */
+};
+
+struct engine_opts {
+	unsigned workers; /* requests in flight at most, >= 1 */
+	unsigned batch;   /* intents in one commit at most, and as many
+	                     outcomes beside them; >= 1 */
+	double rate;      /* writes/s of our own; 0: none; < 0: not said */
+	double share;     /* of the server's limit, 0 .. 1 */
+	uint64_t seed;    /* of the jitter */
+};
+
+struct engine *engine_new(const struct engine_opts *);
+void engine_free(struct engine *); /* with the operations it holds */
+
+/*
+ * How many operations it would take now: 0 while it drains, in trouble (but one
+ * when it holds none), while the pace is closed, or with its window full.
+ */
+size_t engine_wants(const struct engine *, struct clk_now);
+
+/*
+ * Give an operation (taken).  One with first_sent_ms != 0 is resumed: its
+ * intent is durable and an earlier attempt may have reached the server; those
+ * are given before any new one.
+ */
+void engine_give(struct engine *, struct op *, struct clk_now);
+
+/* No operation will be given any more. */
+void engine_no_more(struct engine *);
+
+enum engine_act {
+	ENGINE_WAIT,   /* nothing to do before an event or until_ms */
+	ENGINE_COMMIT, /* make steps durable, then engine_committed() */
+	ENGINE_SEND,   /* send op's request, then engine_answered() */
+	ENGINE_END     /* over; engine_result() says how */
+};
+
+struct engine_action {
+	enum engine_act act;
+	int64_t until_ms;         /* WAIT: monotonic; -1: only an event */
+	const struct jrec *steps; /* COMMIT: until engine_committed() */
+	size_t n_steps;
+	const struct op *op; /* SEND: until engine_answered() */
+};
+
+/* Call until it says WAIT or END. */
+void engine_next(struct engine *, struct clk_now, struct engine_action *);
+
+/* The steps of the last COMMIT are durable. */
+void engine_committed(struct engine *, struct clk_now);
+
+/* The answer to the request of ord. */
+void engine_answered(
+    struct engine *, uint64_t ord, const struct api_answer *, struct clk_now);
+
+/*
+ * Stop gently: no new operation, wait for what flies (ENGINE_DRAIN_MS at
+ * most), give back intents whose first byte did not leave.
+ */
+void engine_drain(struct engine *, struct clk_now);
+
+enum engine_end {
+	ENGINE_ALL,     /* every operation given is settled */
+	ENGINE_DRAINED, /* asked to stop */
+	ENGINE_SERVICE, /* no service: resume later (exit 4) */
+	ENGINE_REFUSED  /* every row would be refused (exit 5) */
+};
+
+struct engine_result {
+	enum engine_end end;
+	struct fault fault; /* SERVICE, REFUSED: the last answer that counted */
+	uint64_t requests;
+	uint64_t done;
+	uint64_t failed;
+	uint64_t doubt;
+	uint64_t retries;   /* attempts beyond an operation's first */
+	uint64_t limited;   /* 429s */
+	int64_t limited_ms; /* waited because of the limit */
+	size_t flying;
+	double rate; /* writes/s allowed at present; 0: unlimited */
+};
+void
+engine_result(const struct engine *, struct clk_now, struct engine_result *);
+
+#endif

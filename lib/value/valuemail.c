@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+#include "value/valuehost.h"
+#include "value/valuemail.h"
+#include "value/valuemail_scan.h"
+#include "value/valuetype.h"
+
+struct job {
+	const struct value_spec *spec;
+	struct arena *arena;
+	struct diags *diags;
+	struct value *out;
+};
+
+struct refusal {
+	const char *code;
+	const char *message;
+	const char *hint;
+};
+
+static const struct refusal refusals[] = {
+    [VALUEMAIL_PLACEHOLDER] = {"email.placeholder",
+	"this stands for no address", "leave the cell empty"},
+    [VALUEMAIL_NO_AT] = {"email.no-at", "there is no @ in the address",
+	"write name@domain"},
+    [VALUEMAIL_TWO_AT] = {"email.two-at", "there is a second @ in the address",
+	"put ; between two addresses"},
+    [VALUEMAIL_BLANK] = {"email.blank", "there is a blank inside the address",
+	"take it out, or put ; between two addresses"},
+    [VALUEMAIL_LOCAL] = {"email.local",
+	"what stands before the @ is no mailbox name",
+	"look for dots at its ends, double dots and stray signs"},
+    [VALUEMAIL_QUOTE] = {"email.quote", "a quote is not closed",
+	"close it, or take it out"},
+    [VALUEMAIL_COMMENT] = {"email.comment", "a bracket has no other half",
+	"take it out"},
+    [VALUEMAIL_DOMAIN] = {"email.domain",
+	"the domain is not legal: ", "correct what stands behind the @"},
+    [VALUEMAIL_LITERAL] = {"email.domain",
+	"what stands in [ ] is no network address", "write the domain instead"},
+    [VALUEMAIL_LOCAL_ONLY] = {"email.local-only",
+	"this domain is nowhere on the Internet",
+	"write an address that mail can reach, or leave it empty"},
+    [VALUEMAIL_LONG] = {"email.too-long",
+	"the address is longer than mail allows (64 bytes before the @, 254 in all)",
+	"correct it, or put ; between several addresses"},
+    [VALUEMAIL_TEXT] = {"email.invalid",
+	"there is text around the address that cannot be read",
+	"write name@domain, or Name <name@domain>"},
+};
+
+static void
+refuse(struct job *j, struct str piece, enum valuemail_fault f,
+    enum valuehost_fault host)
+{
+	if (f == VALUEMAIL_DOMAIN && host == VALUEHOST_NO_DOT) {
+		diag_add(j->diags, DIAG_ERROR, "email.no-dot", piece,
+		    "the domain has no dot");
+		diag_hint(j->diags, "write it in full, such as example.com");
+		return;
+	}
+	diag_add(j->diags, DIAG_ERROR, refusals[f].code, piece, "%s%s",
+	    refusals[f].message, valuehost_why(host));
+	diag_hint(j->diags, "%s", refusals[f].hint);
+}
+
+static void
+keep(struct job *j, struct str piece, struct str address)
+{
+	size_t i;
+
+	for (i = 0; i < j->out->n; i++) {
+		if (str_ieq(j->out->items[i], address))
+			return;
+	}
+	if (!j->spec->many && j->out->n > 0) {
+		diag_add(j->diags, DIAG_ERROR, "email.too-many", piece,
+		    "the field takes one address, the first is kept");
+		diag_hint(
+		    j->diags, "map the column to a field of several values");
+		return;
+	}
+	if (address.p[address.n - 1] == ']') {
+		diag_add(j->diags, DIAG_WARNING, "email.literal", piece,
+		    "the address names a machine by number, not a domain");
+		diag_hint(j->diags, "check it; it is used as it is");
+	}
+	valuetype_add(j->out, j->arena, address);
+}
+
+static bool
+has(struct str s, char c)
+{
+	return str_find(s, c) < s.n;
+}
+
+/* Could it be the rest of a domain whose dot became a comma? */
+static bool
+is_domain_end(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    c != '.')
+			return false;
+	}
+	return s.n >= 2 && s.n <= 24;
+}
+
+/*
+ * Two entries that are one: "Doe, John <j@example.com>" with its name cut at
+ * the comma (true: the first half is dropped), and "a@example,com" (a finding;
+ * the second half is taken off rest).
+ */
+static bool
+joined(struct job *j, struct str piece, struct str *rest)
+{
+	struct str ahead = *rest;
+	struct str next;
+	struct str both;
+	struct str address;
+	enum valuehost_fault host;
+	char sep;
+
+	if (!valuemail_scan_next(j->spec, &ahead, &next, &sep) || next.n == 0)
+		return false;
+	if (!has(piece, '@'))
+		return has(next, '<') && has(next, '@');
+	if (!is_domain_end(next) ||
+	    valuemail_scan(piece, j->arena, &address, &host) !=
+		VALUEMAIL_DOMAIN ||
+	    host != VALUEHOST_NO_DOT)
+		return false;
+	both.p = piece.p;
+	both.n = (size_t)(next.p - piece.p) + next.n;
+	diag_add(j->diags, DIAG_ERROR, "email.comma", both,
+	    "there is a comma in the domain where its dot should be");
+	diag_hint(j->diags, "write a dot");
+	*rest = ahead;
+	return true;
+}
+
+static void
+mail_parse(const struct value_spec *spec, const struct value_row *row,
+    const struct str *cells, size_t n_cells, struct arena *arena,
+    struct diags *diags, struct value *out)
+{
+	struct job j = {spec, arena, diags, out};
+	enum valuemail_fault f;
+	enum valuehost_fault host;
+	struct str rest;
+	struct str piece;
+	struct str address;
+	char sep;
+	size_t i;
+
+	(void)row;
+	memset(out, 0, sizeof(*out));
+	for (i = 0; i < n_cells; i++) {
+		rest = cells[i];
+		while (valuemail_scan_next(spec, &rest, &piece, &sep)) {
+			if (piece.n == 0 ||
+			    (sep == ',' && joined(&j, piece, &rest)))
+				continue;
+			f = valuemail_scan(piece, arena, &address, &host);
+			if (f == VALUEMAIL_FINE)
+				keep(&j, piece, address);
+			else
+				refuse(&j, piece, f, host);
+		}
+	}
+	if (out->n > 0 && !spec->many) {
+		out->shape = VALUE_TEXT;
+		out->text = out->items[0];
+	}
+}
+
+/* Without regard to case: mail servers do not tell, people do not know. */
+static bool
+mail_same(const struct value *v, const struct jval *stored)
+{
+	return valuetype_same_texts(v, stored, str_ieq);
+}
+
+const struct valuetype valuemail_type = {NULL, NULL, mail_parse, mail_same};

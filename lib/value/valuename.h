@@ -1,0 +1,27 @@
+#ifndef VALUE_VALUENAME_H
+#define VALUE_VALUENAME_H
+
+/*
+ * FULL_NAME: firstName and lastName from the mapping's parts first, last and
+ * full.  Outer blanks fall away, inner runs of blanks become one.  full counts
+ * where both first and last are empty, and is split plainly:
+ *
+ *	"Last, First"	at the comma; a title or suffix behind a comma
+ *			(Jr., PhD, MD) stays with the last name
+ *	"First Last"	the last word is the last name, together with the
+ *			particles before it (van, von, de la, bin ...) and the
+ *			suffix behind it; all before it is the first name
+ *	one word	is the first name, or the last with single: last
+ *	Chinese, Japanese and Korean script: the first word is the last name
+ *
+ * Titles before the name stay with the first name.  Two family names without a
+ * particle (Garcia Marquez) cannot be told from a middle name: map first and
+ * last where the source has them.
+ *
+ * Findings:
+ *	name.no-letters		warning: there is no letter in it; kept
+ *
+ * The type is valuename_type (valuetype.h).
+ */
+
+#endif

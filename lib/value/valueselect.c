@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "value/valueselect.h"
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/text.h"
+#include "schema/defs.h"
+#include "value/valuetype.h"
+
+enum {
+	SHOWN = 5,
+	SHOWN_BYTES = 60
+};
+
+struct labels {
+	const char **v;
+	size_t n;
+};
+
+static int
+open(struct value_spec *spec, struct arena *a, const char **why)
+{
+	struct labels *l;
+
+	if (spec->field == NULL) {
+		*why = "the definitions do not have this field";
+		return -1;
+	}
+	l = arena_alloc(a, sizeof(*l));
+	l->n = spec->field->n_options;
+	l->v = arena_array(a, l->n, sizeof(*l->v));
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i] = spec->field->options[i].label;
+	spec->compiled = l;
+	return 0;
+}
+
+static const struct value_option *
+listed(const struct value_spec *spec, struct str text)
+{
+	struct str trimmed = str_trim(text);
+
+	for (size_t i = 0; i < spec->n_options; i++)
+		if (str_eq(spec->options[i].from, text))
+			return &spec->options[i];
+	for (size_t i = 0; i < spec->n_options; i++)
+		if (str_eq(str_trim(spec->options[i].from), trimmed))
+			return &spec->options[i];
+	return NULL;
+}
+
+/* "Open, Won, Lost and 4 more" */
+static const char *
+some_labels(const struct labels *l, struct arena *a)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < l->n && i < SHOWN; i++)
+		all = arena_printf(a, "%s%s%.*s", all, i == 0 ? "" : ", ",
+		    STR_ARG(text_cut(str_of(l->v[i]), SHOWN_BYTES)));
+	if (l->n > SHOWN)
+		all = arena_printf(a, "%s and %zu more", all, l->n - SHOWN);
+	return all;
+}
+
+static void
+unknown(const struct value_spec *spec, struct str text, struct diags *diags)
+{
+	const struct labels *l = spec->compiled;
+	const char *near = text_nearest(text, l->v, l->n);
+	struct str shown = text_cut(text, SHOWN_BYTES);
+
+	diag_add(diags, DIAG_ERROR, "select.unknown", text,
+	    "this is no option of the field");
+	if (near != NULL)
+		diag_hint(diags,
+		    "Did you mean '%s'? Add it to the mapping: options: { "
+		    "\"%.*s\": \"%s\" }",
+		    near, STR_ARG(shown), near);
+	else if (l->n == 0)
+		diag_hint(diags, "The field has no options in Lightfield.");
+	else
+		diag_hint(diags,
+		    "Add it to the mapping: options: { \"%.*s\": ... }. The "
+		    "field has: %s.",
+		    STR_ARG(shown), some_labels(l, diags->arena));
+}
+
+/*
+ * The option id of a text; NULL: none, and if that is not what the mapping
+ * says, a finding.
+ */
+static const char *
+id_of(const struct value_spec *spec, struct str text, struct diags *diags)
+{
+	const struct value_option *o = listed(spec, text);
+	const struct option *option;
+	bool ambiguous = false;
+
+	if (o == NULL)
+		o = spec->other;
+	if (o != NULL)
+		return o->id;
+	option = defs_option(spec->field, text, &ambiguous);
+	if (option != NULL)
+		return option->id;
+	if (ambiguous) {
+		diag_add(diags, DIAG_ERROR, "select.ambiguous", text,
+		    "more than one option of the field is called so");
+		diag_hint(diags,
+		    "Say which in the mapping, by its id: options: { \"%.*s\": "
+		    "opt_... }",
+		    STR_ARG(text_cut(text, SHOWN_BYTES)));
+	} else {
+		unknown(spec, text, diags);
+	}
+	return NULL;
+}
+
+static void
+parse_one(const struct value_spec *spec, const struct value_row *row,
+    const struct str *cells, size_t n_cells, struct arena *a,
+    struct diags *diags, struct value *out)
+{
+	struct str cell = valuetype_one(cells, n_cells);
+	const char *id;
+
+	(void)row;
+	(void)a;
+	if (str_trim(cell).n == 0 && listed(spec, cell) == NULL)
+		return;
+	id = id_of(spec, cell, diags);
+	if (id == NULL)
+		return;
+	out->shape = VALUE_TEXT;
+	out->text = str_of(id);
+}
+
+static void
+add(struct value *out, struct arena *a, const char *id)
+{
+	if (id != NULL)
+		valuetype_add(out, a, str_of(id));
+}
+
+static void
+parse_many(const struct value_spec *spec, const struct value_row *row,
+    const struct str *cells, size_t n_cells, struct arena *a,
+    struct diags *diags, struct value *out)
+{
+	(void)row;
+	for (size_t i = 0; i < n_cells; i++) {
+		struct str rest = cells[i];
+		struct str piece;
+		const struct value_option *whole =
+		    rest.n > 0 ? listed(spec, rest) : NULL;
+
+		if (whole != NULL) {
+			add(out, a, whole->id);
+			continue;
+		}
+		while (valuetype_piece(spec, &rest, &piece))
+			add(out, a, id_of(spec, piece, diags));
+	}
+}
+
+static bool
+same(const struct value *v, const struct jval *stored)
+{
+	return valuetype_same_texts(v, stored, NULL);
+}
+
+const struct valuetype valueselect_one_type = {
+    .open = open, .parse = parse_one, .same = same};
+const struct valuetype valueselect_many_type = {
+    .open = open, .parse = parse_many, .same = same};

@@ -1,0 +1,45 @@
+#ifndef VALUE_VALUEURL_H
+#define VALUE_VALUEURL_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+struct arena;
+
+/*
+ * Web addresses (URL): absolute http and https URLs; a bare domain gets
+ * https://.  Scheme and host are lowered, hosts of other scripts become
+ * A-labels, a default port goes; path, query and fragment stay byte for byte.
+ * Several values only by the mapping's separators.  A field of several values
+ * is a VALUE_LIST, of one a VALUE_TEXT.  Sources: RFC 3986, valuehost.h;
+ * libcurl's URL parser has the last word.
+ *
+ * Findings (all E: the URL falls away):
+ *
+ *	url.placeholder  n/a, none, -
+ *	url.scheme       mailto:, ftp:, javascript: ...
+ *	url.email        an e-mail address
+ *	url.blank        a blank inside
+ *	url.character    a control character, a backslash, no UTF-8
+ *	url.credentials  a user name or password in front of the host
+ *	url.host         an illegal host, or one without a dot
+ *	url.port         no port number
+ *	url.too-long     more than 4,096 bytes
+ *	url.invalid      libcurl cannot read it
+ *	url.too-many     the field takes one URL, the first is kept
+ */
+struct valueurl_fault {
+	const char *code; /* NULL: fine */
+	const char *message;
+	const char *hint;
+};
+
+/* Clean one URL into the arena. */
+bool valueurl_clean(
+    struct str s, struct arena *, struct str *out, struct valueurl_fault *);
+
+/* Is it n/a, none, - and the like? */
+bool valueurl_is_placeholder(struct str s);
+
+#endif

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "value/valuezone.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include <glib.h>
+
+#include "base/mem.h"
+
+enum {
+	DAY = 86400
+};
+
+struct valuezone {
+	GTimeZone *tz;
+};
+
+/* GLib also takes paths, ":name" and rules; we take names. */
+static bool
+is_name(const char *s)
+{
+	if ((*s < 'A' || *s > 'Z') && (*s < 'a' || *s > 'z'))
+		return false;
+	for (; *s != '\0'; s++) {
+		bool letter = (*s >= 'A' && *s <= 'Z') ||
+			      (*s >= 'a' && *s <= 'z') ||
+			      (*s >= '0' && *s <= '9');
+
+		if (!letter && *s != '/' && *s != '_' && *s != '-' && *s != '+')
+			return false;
+	}
+	return true;
+}
+
+struct valuezone *
+valuezone_new(struct str name)
+{
+	char *id = mem_dup(name.p, name.n);
+	GTimeZone *tz = is_name(id) ? g_time_zone_new_identifier(id) : NULL;
+	struct valuezone *z = NULL;
+
+	free(id);
+	if (tz == NULL)
+		return NULL;
+	z = mem_alloc(sizeof(*z));
+	z->tz = tz;
+	return z;
+}
+
+void
+valuezone_free(struct valuezone *z)
+{
+	if (z == NULL)
+		return;
+	g_time_zone_unref(z->tz);
+	free(z);
+}
+
+static int64_t
+offset_at(const struct valuezone *z, int64_t utc_s)
+{
+	int i = g_time_zone_find_interval(z->tz, G_TIME_TYPE_UNIVERSAL, utc_s);
+
+	return i < 0 ? 0 : g_time_zone_get_offset(z->tz, i);
+}
+
+/*
+ * The offsets of a day before and after are those that can count; one does if
+ * it is in force at the instant that it gives.
+ */
+enum valuezone_verdict
+valuezone_utc(const struct valuezone *z, int64_t local_ms, int64_t utc_ms[2])
+{
+	int64_t ms = local_ms % 1000;
+	int64_t local = (local_ms - ms) / 1000;
+	int64_t before = offset_at(z, local - DAY);
+	int64_t after = offset_at(z, local + DAY);
+	bool fits_before = offset_at(z, local - before) == before;
+	bool fits_after = offset_at(z, local - after) == after;
+
+	utc_ms[0] =
+	    local_ms - (fits_before || !fits_after ? before : after) * 1000;
+	utc_ms[1] = utc_ms[0];
+	if (!fits_before && !fits_after)
+		return VALUEZONE_GAP;
+	if (!fits_before || !fits_after || before == after)
+		return VALUEZONE_FINE;
+	utc_ms[1] = local_ms - after * 1000;
+	return VALUEZONE_OVERLAP;
+}

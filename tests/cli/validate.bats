@@ -1,0 +1,317 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Checking a file without a server.
+
+load helper
+
+validate() {
+	run --separate-stderr "$LFETL" validate "$@"
+}
+
+contact_mapping() {
+	cat >contacts.yaml <<'Y'
+mapping: 1
+object: contact
+system: test
+key: Id
+match: []
+mode: create
+fields:
+  $name: { first: First, last: Last }
+  $email: { column: Email, split: ";" }
+relationships:
+  $account: { column: Company, by: key, on-missing: leave-empty }
+Y
+}
+
+people() {
+	contact_mapping
+	cat >people.csv <<'C'
+Id,First,Last,Email,Company
+1,Jane, Roe,Jane.Roe@EXAMPLE.com,77
+2,Max,Moe,max at example.com,
+,No,Key,no@example.com,
+1,Jane,Again,jane@example.com,
+C
+}
+
+@test "the summary tells each code with its count, its places and what to do" {
+	people
+	validate people.csv -m contacts.yaml
+	status_is 3
+	[ -z "$output" ]
+	printf '%s\n' "$stderr" >said
+	same said <<'T'
+people.csv: 4 rows checked
+          2 can be imported
+          2 would fail
+findings, with their first places:
+  1 x key.blank (error): the row has no key
+      line 4, column 'Id'
+      -> Fill the column, or name another as key: in the mapping.
+  1 x key.repeated (error): the row in line 2 has the same key
+      line 5: '1'
+      -> keep one row for each key, or write "duplicates: first" in the mapping
+  1 x email.no-at (warning): there is no @ in the address; the value was left out
+      line 3, column 'Email': 'max at example.com'
+      -> write name@domain
+more about one: lfetl explain key.blank
+next: lfetl import people.csv -m contacts.yaml --dry-run
+T
+}
+
+@test "three places of each code are shown, and all are counted" {
+	contact_mapping
+	printf 'Id,First,Last,Email,Company\n' >people.csv
+	for i in 1 2 3 4 5; do printf '%s,A,B,none%s,\n' $i $i; done >>people.csv
+	validate people.csv -m contacts.yaml
+	status_is 0
+	says '5 x email.no-at (warning)'
+	says "line 2, column 'Email': 'none1'"
+	says "line 4, column 'Email': 'none3'"
+	says_not 'none4'
+}
+
+@test "a file without trouble exits with 0 and neither writes nor leaves a file" {
+	account_mapping
+	printf 'Name\nAcme\n' >a.csv
+	mkdir tmp
+	TMPDIR=$PWD/tmp validate a.csv -m accounts.yaml
+	status_is 0
+	says '1 can be imported'
+	[ "$(ls -A tmp | wc -l)" -eq 0 ]
+	[ "$(ls | wc -l)" -eq 3 ]
+}
+
+@test "an item for every row in order holds what survived and all findings" {
+	people
+	validate people.csv -m contacts.yaml --items items.jsonl --quiet
+	status_is 3
+	[ -z "$stderr" ]
+	same items.jsonl <<'J'
+{"line":2,"key":"1","fields":{"$email":["Jane.Roe@example.com"],"$name":{"firstName":"Jane","lastName":"Roe"}},"relationships":{"$account":[{"by":"key","value":"77"}]},"findings":[]}
+{"line":3,"key":"2","fields":{"$name":{"firstName":"Max","lastName":"Moe"}},"relationships":{},"findings":[{"severity":"warning","code":"email.no-at","line":3,"field":"$email","column":"Email","value":"max at example.com","message":"there is no @ in the address; the value was left out","hint":"write name@domain"}]}
+{"line":4,"key":"","fields":{"$email":["no@example.com"],"$name":{"firstName":"No","lastName":"Key"}},"relationships":{},"findings":[{"severity":"error","code":"key.blank","line":4,"field":"","column":"Id","value":"","message":"the row has no key","hint":"Fill the column, or name another as key: in the mapping."}]}
+{"line":5,"key":"1","fields":{"$email":["jane@example.com"],"$name":{"firstName":"Jane","lastName":"Again"}},"relationships":{},"findings":[{"severity":"error","code":"key.repeated","line":5,"field":"","column":"","value":"1","message":"the row in line 2 has the same key","hint":"keep one row for each key, or write \"duplicates: first\" in the mapping"}]}
+J
+}
+
+@test "a repeated key joins the findings that its row has already" {
+	contact_mapping
+	printf 'Id,First,Last,Email,Company\n1,A,B,a@example.com,\n1,A,B,none at all,\n' >people.csv
+	validate people.csv -m contacts.yaml --items items.jsonl
+	status_is 3
+	sed -n 2p items.jsonl >second
+	json second '[f["code"] for f in d["findings"]] == ["email.no-at", "key.repeated"]'
+}
+
+@test "a row that cannot be read has no fields, and the next ones are read" {
+	contact_mapping
+	printf 'Id,First,Last,Email,Company\n1,A\n2,A,B,,\n' >people.csv
+	validate people.csv -m contacts.yaml --items -
+	status_is 3
+	printf '%s\n' "$output" | sed -n 1p >first
+	json first 'd["fields"] == {} and d["key"] == "" and d["findings"][0]["code"] == "row.too-few-cells"'
+	[ "$(printf '%s\n' "$output" | wc -l)" -eq 2 ]
+}
+
+@test "links by id are items' ids" {
+	contact_mapping
+	sed -i 's/by: key/by: id/' contacts.yaml
+	printf 'Id,First,Last,Email,Company\n1,A,B,,acc_00000000000000000000\n' >people.csv
+	validate people.csv -m contacts.yaml --items items.jsonl
+	status_is 0
+	json items.jsonl 'd["relationships"] == {"$account": ["acc_00000000000000000000"]}'
+}
+
+@test "every value that is sent otherwise than it stands there is a change" {
+	people
+	validate people.csv -m contacts.yaml --changes changes.csv
+	status_is 3
+	same changes.csv <<'C'
+line,column,before,after,rule
+2,Email,Jane.Roe@EXAMPLE.com,Jane.Roe@example.com,EMAIL
+2,Last," Roe",Roe,FULL_NAME
+3,Email,max at example.com,,email.no-at
+C
+}
+
+@test "values that are only split are no change" {
+	contact_mapping
+	printf 'Id,First,Last,Email,Company\n1,A,B,a@example.com; b@example.com,\n2,A,B,a@example.com;b@Example.com,\n' >people.csv
+	validate people.csv -m contacts.yaml --changes -
+	status_is 0
+	[ "$output" = "line,column,before,after,rule
+3,Email,a@example.com;b@Example.com,a@example.com; b@example.com,EMAIL" ]
+}
+
+@test "the result as JSON stands alone on stdout" {
+	people
+	validate people.csv -m contacts.yaml --json --quiet
+	status_is 3
+	[ -z "$stderr" ]
+	printf '%s' "$output" >out.json
+	json out.json 'd["version"] == 1 and d["object"] == "contact" and d["rows"] == 4 and d["exit"] == 3'
+	json out.json 'd["plan"] == {"create": 2, "update": 0, "unchanged": 0, "ambiguous": 0, "failed": 2, "skipped": 0}'
+	json out.json 'd["findings"] == {"key.blank": 1, "key.repeated": 1, "email.no-at": 1}'
+}
+
+@test "duplicates: first skips them, which is no failure" {
+	people
+	sed -i '/^match/a duplicates: first' contacts.yaml
+	sed -i '/^,No/d' people.csv
+	validate people.csv -m contacts.yaml
+	status_is 0
+	says '1 would be skipped'
+	says '1 x key.repeated (note)'
+}
+
+@test "standard input is read, too" {
+	account_mapping
+	printf 'Name\nAcme\n' >a.csv
+	validate - -m accounts.yaml --items - <a.csv
+	status_is 0
+	[ "$output" = '{"line":2,"key":"Acme","fields":{"$name":"Acme"},"relationships":{},"findings":[]}' ]
+}
+
+@test "optional fields that are not built in are named as not checked" {
+	people
+	sed -i '/^fields/a\  phone: { column: Company, optional: true }' contacts.yaml
+	validate people.csv -m contacts.yaml
+	status_is 3
+	says 'not checked: phone; only the built-in fields of contacts are known here'
+	says '--definitions FILE'
+}
+
+@test "other fields that are not built in are complaints that name the remedy" {
+	people
+	sed -i '/^fields/a\  phone: Company' contacts.yaml
+	validate people.csv -m contacts.yaml --items items.jsonl
+	status_is 2
+	says "contact has no field 'phone'"
+	says 'give them with --definitions FILE'
+	[ ! -e items.jsonl ]
+}
+
+@test "definitions from a file are those of the organisation" {
+	people
+	sed -i '/^fields/a\  phone: { column: Company, region: US }' contacts.yaml
+	cat >defs.json <<'J'
+{"contact": {"objectType": "contact", "fieldDefinitions": {
+  "$name": {"label": "Name", "valueType": "FULL_NAME"},
+  "$email": {"label": "Email", "valueType": "EMAIL"},
+  "phone": {"label": "Phone", "valueType": "TELEPHONE"}},
+  "relationshipDefinitions": {"$account": {"label": "A", "cardinality": "HAS_MANY", "objectType": "account"}}}}
+J
+	validate people.csv -m contacts.yaml --definitions defs.json
+	status_is 3
+	says '1 x telephone.too-short (warning)'
+	says_not 'not checked'
+}
+
+@test "a definitions file that is none is unusable input" {
+	people
+	printf '[]' >defs.json
+	validate people.csv -m contacts.yaml --definitions defs.json
+	status_is 2
+	says 'defs.json'
+	says 'one JSON object such as {"contact": the answer of GET /v1/contacts/definitions}'
+}
+
+@test "a former file stays when the new one does not come about" {
+	people
+	printf 'old\n' >items.jsonl
+	printf '6,"open\n' >>people.csv
+	validate people.csv -m contacts.yaml --items items.jsonl
+	status_is 2
+	[ "$(cat items.jsonl)" = old ]
+	[ "$(ls | grep -c items)" -eq 1 ]
+}
+
+@test "only one of the outputs can be standard output" {
+	people
+	validate people.csv -m contacts.yaml --items - --json
+	status_is 2
+	says 'only one of --items -, --changes - and --json'
+}
+
+@test "a missing mapping is said with the command to type" {
+	people
+	validate people.csv
+	status_is 2
+	says 'lfetl validate people.csv -m MAPPING'
+}
+
+@test "what the file holds reaches the terminal inert" {
+	contact_mapping
+	printf 'Id,First,Last,Email,Company\n1,A,B,x\033[2Jy,\n' >people.csv
+	validate people.csv -m contacts.yaml
+	printf '%s\n' "$stderr" >said
+	inert said
+	says 'email.'
+}
+
+@test "ten times the batches keep their order" {
+	account_mapping
+	{ echo Name; seq 1 20000; } >a.csv
+	validate a.csv -m accounts.yaml --items - --quiet
+	status_is 0
+	printf '%s\n' "$output" >items.jsonl
+	[ "$(wc -l <items.jsonl)" -eq 20000 ]
+	grep -o '"key":"[0-9]*"' items.jsonl | tr -dc '0-9\n' >keys
+	seq 1 20000 | cmp - keys
+}
+
+@test "each of these cells has its own code" {
+	cat >defs.json <<'J'
+{"contact": {"objectType": "contact", "fieldDefinitions": {
+  "amount": {"label": "A", "valueType": "CURRENCY", "typeConfiguration": {"currency": "USD"}},
+  "when": {"label": "W", "valueType": "DATETIME"},
+  "html": {"label": "H", "valueType": "HTML"},
+  "note": {"label": "N", "valueType": "MARKDOWN"},
+  "rich": {"label": "R", "valueType": "MARKDOWN"},
+  "site": {"label": "S", "valueType": "URL"}},
+  "relationshipDefinitions": {}}}
+J
+	cat >contacts.yaml <<'Y'
+mapping: 1
+object: contact
+key: Id
+match: []
+mode: create
+fields:
+  amount: { column: amount, on-invalid: drop-value }
+  when: when
+  html: html
+  note: note
+  rich: { column: rich, from: html }
+  site: site
+Y
+	python3 - <<'P'
+import csv
+cells = [
+    ("amount", "1,2,3.5", "currency.grouping"),
+    ("amount", "4.15555E+15", "currency.rounded"),
+    ("amount", "12 kg", "currency.unit"),
+    ("when", "9999-12-31T23:59:59-05:00", "datetime.out-of-range"),
+    ("html", "a\x01b", "html.control-character"),
+    ("note", "a\x01b", "markdown.control-character"),
+    ("rich", "<blockquote>" * 5000 + "x", "markdown.html"),
+    ("site", "https://example.com/" + "a" * 4096, "url.too-long"),
+]
+names = ["Id", "amount", "when", "html", "note", "rich", "site"]
+with open("c.csv", "w", newline="") as f, open("expected", "w") as e:
+    w = csv.DictWriter(f, names)
+    w.writeheader()
+    for i, (column, cell, code) in enumerate(cells):
+        w.writerow({"Id": i, column: cell})
+        e.write(code + "\n")
+P
+	validate c.csv -m contacts.yaml --definitions defs.json --items items.jsonl
+	status_is 0
+	python3 -c '
+import json
+for line in open("items.jsonl"):
+    print(*[f["code"] for f in json.loads(line)["findings"]])' >codes
+	diff -u expected codes
+}

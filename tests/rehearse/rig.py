@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rig of the rehearsals: the real binary against a separate sandbox
+process, and the oracle that compares the three ledgers: the source's rows,
+the job's journal and what the server executed.
+
+Environment: LFETL (the binary), LFETL_SANITIZED (1: counts are reduced).
+"""
+import csv
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import unittest
+import urllib.request
+
+SANITIZED = os.environ.get("LFETL_SANITIZED", "") == "1"
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+LFETL = os.environ.get("LFETL") or os.path.join(ROOT, "build", "lfetl")
+PATIENCE = 120  # seconds after which a hanging program is a failure
+KEY = "sk_lf_rig"
+PENDING, SENT, DONE, FAILED, DOUBT, SKIPPED = range(6)
+
+MAPPING = """\
+mapping: 1
+object: contact
+system: rig
+key: id
+match: []
+mode: create
+fields:
+  $name: { first: first, last: last }
+  $email: email
+  external-id: id
+"""
+
+
+class Sandbox:
+    """A sandbox process; known to listen by the line that it prints."""
+
+    def __init__(self, folder, *args, faults=None):
+        self.ledger = os.path.join(folder, "ledger.jsonl")
+        command = [LFETL, "sandbox", "--ledger", self.ledger, *args]
+        if faults is not None:
+            path = os.path.join(folder, "faults.yaml")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(faults)
+            command += ["--faults", path]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        line = self.process.stderr.readline()
+        if "http://" not in line:
+            raise AssertionError(f"the sandbox did not start: {line}{self.process.stderr.read()}")
+        self.url = "http://" + line.split("http://")[1].split()[0]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(PATIENCE)
+        self.process.stderr.close()
+        return self.process.returncode
+
+    def get(self, path):
+        request = urllib.request.Request(self.url + path, headers={
+            "Authorization": "Bearer " + KEY, "Lightfield-Version": "2026-03-01"})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def records(self, path="/v1/contacts"):
+        """All records, by paging through the list."""
+        found, total = [], 1
+        while len(found) < total:
+            page = self.get(f"{path}?limit=25&offset={len(found)}")
+            total = page["totalCount"]
+            if not page["data"]:
+                break
+            found += page["data"]
+        return found
+
+    def requests(self):
+        with open(self.ledger, encoding="utf-8") as f:
+            # Its writer may be in the middle of the last line.
+            return [json.loads(line) for line in f if line.endswith("\n")]
+
+    def writes(self):
+        return [r for r in self.requests() if r["method"] == "POST"]
+
+
+class Case(unittest.TestCase):
+    """A test with a folder, sandboxes and runs of its own."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="lfetl-rig-")
+        self.sandboxes = []
+        self.addCleanup(self.clean)
+
+    def clean(self):
+        for s in self.sandboxes:
+            if s.process.poll() is None:
+                s.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8", newline="") as f:
+            f.write(text)
+        return self.path(name)
+
+    def contacts(self, n, name="contacts.csv"):
+        self.write("mapping.yaml", MAPPING)
+        # Row by row: this process stays small, for test_memory.py.
+        with open(self.path(name), "w", encoding="utf-8") as f:
+            f.write("id,first,last,email\n")
+            for i in range(1, n + 1):
+                f.write(f"k{i},First {i},Last {i},u{i}@example.com\n")
+        return self.path(name)
+
+    def sandbox(self, *args, faults=None):
+        box = Sandbox(self.folder, *args, faults=faults)
+        self.sandboxes.append(box)
+        return box
+
+    def command(self, box, *args, file="contacts.csv", rate="0"):
+        return [LFETL, "import", self.path(file), "-m", self.path("mapping.yaml"),
+                "--base-url", box.url, "--rate", rate, *args]
+
+    def environment(self, key=KEY):
+        e = {k: v for k, v in os.environ.items() if not k.startswith("LIGHTFIELD_")}
+        e["LIGHTFIELD_API_KEY"] = key
+        return e
+
+    def run_import(self, box, *args, key=KEY, preexec=None, **more):
+        return subprocess.run(self.command(box, *args, **more), text=True,
+                              capture_output=True, timeout=PATIENCE, check=False,
+                              env=self.environment(key), preexec_fn=preexec)
+
+    def start_import(self, box, *args, **more):
+        return subprocess.Popen(self.command(box, *args, **more),
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                env=self.environment())
+
+    def kill_after(self, process, seconds):
+        """kill -9 after a while; False if it had ended before."""
+        try:
+            process.wait(seconds)
+            return False
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(PATIENCE)
+            return True
+
+    def journal(self, job="contacts.job"):
+        """line -> (state, key, id) of every row."""
+        db = sqlite3.connect(self.path(job) + "/job.db")
+        try:
+            return {line: (state, key, rid) for line, state, key, rid in
+                    db.execute("SELECT line, state, key, id FROM rows ORDER BY ord")}
+        finally:
+            db.close()
+
+    def agree(self, box, file="contacts.csv", job="contacts.job"):
+        """The oracle.  Returns the number of rows in each state."""
+        with open(self.path(file), encoding="utf-8", newline="") as f:
+            source = [row["id"] for row in csv.DictReader(f)]
+        rows = self.journal(job)
+        self.assertEqual(sorted(k for _, k, _ in rows.values()), sorted(source),
+                         "the journal does not hold each row of the source once")
+        created = {}
+        for r in box.requests():
+            if r["effect"] == "create" and not r["replay"]:
+                self.assertNotIn(r["id"], created, "an id was given out twice")
+                created[r["id"]] = r
+        there = {}
+        for record in box.records():
+            key = record["fields"]["external-id"]["value"]
+            self.assertNotIn(key, there, f"row {key} was created twice")
+            there[key] = record["id"]
+        self.assertEqual(set(there.values()), set(created))
+        counts = [0] * 6
+        for state, key, rid in rows.values():
+            counts[state] += 1
+            if state == DONE:
+                self.assertEqual(there.get(key), rid, f"row {key} is reported under a wrong id")
+            elif state not in (SENT, DOUBT):
+                self.assertNotIn(key, there, f"row {key} is in Lightfield and in state {state}")
+        return counts
+
+    def dice(self, seed):
+        """Random numbers that a failure can be repeated with."""
+        return random.Random(seed)

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The engine on virtual time, against the sandbox's core, with trouble on
+ * every leg, crashes at any moment and clocks that jump.  One seed is one
+ * world: "sim_engine SEED" replays it, "sim_engine FROM COUNT" runs many.
+ *
+ * What has to hold in every world: each row created at most once (I1); no row
+ * DONE whose record is not there, under the id reported (I2); no row lost
+ * (I3); no request before its intent (I4); never more intents without outcome
+ * than the window; and, left alone, every row reaches its end.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/rnd.h"
+#include "run/engine.h"
+#include "run/op.h"
+#include "sandbox/sbcore.h"
+
+#include "simjournal.h"
+#include "simnet.h"
+
+enum {
+	HOUR_MS = 3600 * 1000,
+	RUNS_MAX = 400
+};
+
+struct world {
+	uint64_t seed;
+	struct rnd rnd;
+	struct sb *sb;
+	struct simnet net;
+	struct simjournal journal;
+	struct engine_opts opts;
+	int64_t now_ms;  /* monotonic */
+	int64_t wall_ms; /* offset of the client's wall clock */
+
+	/* the client's life: gone with a crash */
+	struct engine *engine;
+	int64_t commit_at_ms; /* a commit is under way until then; -1: none */
+	const struct jrec *steps;
+	size_t n_steps;
+	size_t fed; /* rows looked at by the feeder */
+	bool resumed;
+	const char *broken;
+};
+
+static struct clk_now
+now(const struct world *w)
+{
+	return (struct clk_now){w->now_ms, w->now_ms + w->wall_ms};
+}
+
+static struct op *
+make_op(const struct world *w, uint64_t ord)
+{
+	const struct simrow *r = &w->journal.rows[ord - 1];
+	char key[64];
+	char body[128];
+	struct op o;
+
+	memset(&o, 0, sizeof(o));
+	(void)snprintf(key, sizeof(key), "lf1-%llu-%llu",
+	    (unsigned long long)w->seed, (unsigned long long)ord);
+	/* Every 17th row is one that the server refuses. */
+	(void)snprintf(body, sizeof(body),
+	    ord % 17 == 0 ? "{\"fields\":{\"$email\":\"%llu\"}}"
+			  : "{\"fields\":{\"$email\":[\"u%llu@example.com\"]}}",
+	    (unsigned long long)ord);
+	o.ord = ord;
+	o.path = "/v1/contacts";
+	o.key = r->state == ROW_SENT ? r->key : key;
+	o.body = str_of(r->state == ROW_SENT ? r->body : body);
+	o.first_sent_ms = r->state == ROW_SENT ? r->first_sent_ms : 0;
+	return op_new(&o);
+}
+
+/* The next row that the feeder would bring: first what is SENT. */
+static uint64_t
+next_row(struct world *w)
+{
+	enum row_state wanted = w->resumed ? ROW_PENDING : ROW_SENT;
+
+	while (w->fed < w->journal.n)
+		if (w->journal.rows[w->fed++].state == wanted)
+			return w->fed;
+	if (w->resumed)
+		return 0;
+	w->resumed = true;
+	w->fed = 0;
+	return next_row(w);
+}
+
+static void
+feed(struct world *w)
+{
+	while (engine_wants(w->engine, now(w)) > 0) {
+		uint64_t ord = next_row(w);
+
+		if (ord == 0) {
+			engine_no_more(w->engine);
+			return;
+		}
+		engine_give(w->engine, make_op(w, ord), now(w));
+	}
+}
+
+static void
+check_send(struct world *w, const struct op *op)
+{
+	const struct simrow *r = &w->journal.rows[op->ord - 1];
+
+	if (r->state != ROW_SENT || strcmp(r->key, op->key) != 0)
+		w->broken = "a request went out before its intent";
+}
+
+/* Let the engine act; false at its end. */
+static bool
+act(struct world *w, int64_t *until_ms)
+{
+	struct engine_action a;
+
+	for (;;) {
+		engine_next(w->engine, now(w), &a);
+		switch (a.act) {
+		case ENGINE_WAIT:
+			*until_ms = a.until_ms < 0 ? INT64_MAX : a.until_ms;
+			return true;
+		case ENGINE_END:
+			return false;
+		case ENGINE_COMMIT:
+			w->steps = a.steps;
+			w->n_steps = a.n_steps;
+			w->commit_at_ms =
+			    w->now_ms + 1 + (int64_t)rnd_below(&w->rnd, 20);
+			break;
+		case ENGINE_SEND:
+			check_send(w, a.op);
+			simnet_send(&w->net, a.op, now(w));
+			break;
+		}
+	}
+}
+
+static void
+finish_commit(struct world *w)
+{
+	if (w->commit_at_ms < 0 || w->commit_at_ms > w->now_ms)
+		return;
+	simjournal_commit(&w->journal, w->steps, w->n_steps);
+	w->commit_at_ms = -1;
+	engine_committed(w->engine, now(w));
+}
+
+static int64_t
+least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* One life of the client, to its end or to a crash at crash_ms. */
+static void
+live(struct world *w, int64_t crash_ms)
+{
+	w->engine = engine_new(&w->opts);
+	w->commit_at_ms = -1;
+	w->fed = 0;
+	w->resumed = false;
+	while (w->now_ms < crash_ms && w->broken == NULL) {
+		struct api_answer a;
+		int64_t until;
+		uint64_t ord;
+
+		finish_commit(w);
+		while (simnet_run(&w->net, now(w), &ord, &a)) {
+			engine_answered(w->engine, ord, &a, now(w));
+			api_answer_fini(&a);
+		}
+		feed(w);
+		if (!act(w, &until))
+			break;
+		until = least(until, simnet_next(&w->net));
+		if (w->commit_at_ms >= 0)
+			until = least(until, w->commit_at_ms);
+		/* The driver looks ten times a second, whatever happens. */
+		until = least(until, w->now_ms + 100);
+		w->now_ms = until > w->now_ms ? until : w->now_ms + 1;
+	}
+	/* A commit that a crash interrupts is there entirely or not at all. */
+	if (w->commit_at_ms >= 0 && rnd_below(&w->rnd, 2) == 0)
+		simjournal_commit(&w->journal, w->steps, w->n_steps);
+	engine_free(w->engine);
+	simnet_orphan(&w->net);
+}
+
+static size_t
+unsettled(const struct world *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->journal.n; i++)
+		n += w->journal.rows[i].state == ROW_PENDING ||
+		     w->journal.rows[i].state == ROW_SENT;
+	return n;
+}
+
+/* What was sent before the crash arrives in its own time, not at our next
+ * look. */
+static void
+sleep_until(struct world *w, int64_t until_ms)
+{
+	struct api_answer a;
+	uint64_t ord;
+
+	while (simnet_next(&w->net) <= until_ms) {
+		w->now_ms = simnet_next(&w->net);
+		if (simnet_run(&w->net, now(w), &ord, &a)) {
+			w->broken = "an answer for a client that is dead";
+			api_answer_fini(&a);
+			return;
+		}
+	}
+	w->now_ms = until_ms;
+}
+
+/* Between two lives: a while, sometimes a day, sometimes a clock that jumps. */
+static void
+sleep_a_while(struct world *w)
+{
+	uint64_t dice = rnd_below(&w->rnd, 40);
+	int64_t asleep_ms = (int64_t)rnd_below(&w->rnd, 60000);
+
+	if (dice == 0)
+		asleep_ms += 25 * (int64_t)HOUR_MS;
+	else if (dice == 1)
+		w->wall_ms -= 3 * (int64_t)HOUR_MS;
+	else if (dice == 2)
+		w->wall_ms += 30 * (int64_t)HOUR_MS;
+	sleep_until(w, w->now_ms + asleep_ms);
+}
+
+static void
+judge(struct world *w)
+{
+	size_t window = w->opts.workers;
+
+	if (window < w->opts.batch * 4)
+		window = w->opts.batch * 4;
+	if (w->journal.most_open > window)
+		w->broken = "more intents without outcome than the window";
+	if (unsettled(w) > 0)
+		w->broken = "rows without an end";
+	for (size_t i = 0; i < w->journal.n && w->broken == NULL; i++) {
+		const struct simrow *r = &w->journal.rows[i];
+
+		if (w->net.creates[i + 1] > 1)
+			w->broken = "a record was created twice";
+		else if (r->state == ROW_DONE &&
+			 strcmp(r->id, w->net.ids[i + 1]) != 0)
+			w->broken =
+			    "a row is reported whose record is not there";
+		else if (r->state == ROW_FAILED && w->net.creates[i + 1] > 0)
+			w->broken =
+			    "a row is reported failed and its record is there";
+	}
+	if (w->journal.broken != NULL)
+		w->broken = w->journal.broken;
+	if (w->net.broken != NULL)
+		w->broken = w->net.broken;
+}
+
+static void
+begin(struct world *w, uint64_t seed)
+{
+	static const unsigned workers[] = {1, 4, 16, 64};
+	static const unsigned batches[] = {1, 5, 25};
+	static const uint32_t rates[] = {0, 5, 25, 100};
+	struct sb_opts so;
+	struct err e;
+
+	memset(&so, 0, sizeof(so));
+	err_clear(&e);
+	w->seed = seed;
+	rnd_init(&w->rnd, seed);
+	so.rate = rates[rnd_below(&w->rnd, 4)];
+	so.latency_ms = (int64_t)rnd_below(&w->rnd, 300);
+	if (sb_new(&w->sb, &so, &e) != 0) {
+		(void)fprintf(stderr, "sandbox: %s\n", e.msg);
+		exit(2);
+	}
+	simnet_init(&w->net, w->sb, rnd_next(&w->rnd),
+	    rnd_unit(&w->rnd) * rnd_unit(&w->rnd));
+	simjournal_init(&w->journal, 20 + rnd_below(&w->rnd, 150));
+	w->opts.workers = workers[rnd_below(&w->rnd, 4)];
+	w->opts.batch = batches[rnd_below(&w->rnd, 3)];
+	w->opts.rate = rnd_below(&w->rnd, 2) == 0 ? 0 : -1;
+	w->opts.share = 0.98;
+	w->opts.seed = rnd_next(&w->rnd);
+	w->now_ms = 1000;
+	w->wall_ms = INT64_C(1790000000000);
+	w->commit_at_ms = -1;
+}
+
+/* Lives and crashes, then peace, in which all must come to its end. */
+static bool
+run(uint64_t seed)
+{
+	struct world *w = mem_alloc(sizeof(*w));
+	unsigned crashes;
+	bool ok;
+
+	begin(w, seed);
+	crashes = (unsigned)rnd_below(&w->rnd, 12);
+	for (unsigned i = 0; i < crashes && w->broken == NULL; i++) {
+		live(w, w->now_ms + 1 + (int64_t)rnd_below(&w->rnd, 4000));
+		sleep_a_while(w);
+	}
+	w->net.trouble = 0;
+	for (unsigned i = 0; i < RUNS_MAX && unsettled(w) > 0; i++)
+		live(w, INT64_MAX);
+	judge(w);
+	ok = w->broken == NULL;
+	if (!ok)
+		(void)printf("seed %llu: %s\n  replay: sim_engine %llu\n",
+		    (unsigned long long)seed, w->broken,
+		    (unsigned long long)seed);
+	simnet_fini(&w->net);
+	simjournal_fini(&w->journal);
+	sb_free(w->sb);
+	free(w);
+	return ok;
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t from = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
+	uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+	uint64_t bad = 0;
+
+	for (uint64_t seed = from; seed < from + count; seed++)
+		bad += run(seed) ? 0 : 1;
+	(void)printf("%llu seeds passed, %llu failed\n",
+	    (unsigned long long)(count - bad), (unsigned long long)bad);
+	return bad == 0 ? 0 : 1;
+}

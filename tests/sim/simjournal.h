@@ -1,0 +1,40 @@
+#ifndef SIM_SIMJOURNAL_H
+#define SIM_SIMJOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "journal/job.h"
+
+enum {
+	SIM_BODY = 128
+};
+
+/*
+ * A journal in memory for the simulation: what was committed survives a crash,
+ * what was not does not.  It keeps the rules of journal/job.h and says (in
+ * `broken`) when a step breaks them.
+ */
+struct simrow {
+	enum row_state state;
+	char key[64]; /* of the durable intent */
+	char body[SIM_BODY];
+	int64_t first_sent_ms;
+	char id[64];
+};
+
+struct simjournal {
+	struct simrow *rows; /* index 0 is ord 1 */
+	size_t n;
+	size_t most_open; /* rows SENT at once, the most ever */
+	const char *broken;
+};
+
+void simjournal_init(struct simjournal *, size_t n);
+void simjournal_fini(struct simjournal *);
+
+/* All steps of one commit. */
+void simjournal_commit(struct simjournal *, const struct jrec *, size_t n);
+
+#endif

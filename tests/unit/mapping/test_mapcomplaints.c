@@ -1,0 +1,599 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "doc/complaint.h"
+#include "mapping/mapping.h"
+
+#define TOP "mapping: 1\nobject: contact\nmatch: []\nmode: create\n"
+
+/* What a mapping's complaints look like, all of them. */
+static void
+says(const char *text, const char *want)
+{
+	struct complaints *c = complaints_new("m.yaml", str_of(text));
+	struct mapping *m = (struct mapping *)&m;
+	struct buf b;
+
+	buf_init(&b, 1 << 20);
+	assert_int_equal(mapping_parse(&m, "m.yaml", str_of(text), c), -1);
+	assert_null(m);
+	complaints_print(c, &b);
+	assert_string_equal(buf_text(&b), want);
+	complaints_free(c);
+	buf_fini(&b);
+}
+
+/* A rule of field f behind a correct top: one complaint, and its texts. */
+static void
+rule_says(const char *rule, const char *message, const char *hint)
+{
+	char text[1024] = TOP "fields:\n  f: ";
+	struct complaints *c;
+	struct mapping *m;
+	struct buf b;
+
+	strncat(text, rule, 800);
+	strncat(text, "\n", 2);
+	c = complaints_new("m.yaml", str_of(text));
+	buf_init(&b, 1 << 20);
+	assert_int_equal(mapping_parse(&m, "m.yaml", str_of(text), c), -1);
+	complaints_print(c, &b);
+	if (strstr(buf_text(&b), message) == NULL ||
+	    strstr(buf_text(&b), hint) == NULL)
+		fail_msg(
+		    "no '%s' or '%s' in:\n%s", message, hint, buf_text(&b));
+	assert_int_equal(complaints_count(c), 1);
+	complaints_free(c);
+	buf_fini(&b);
+}
+
+static void
+what_cannot_delimit_or_be_a_line_is_refused(void **state)
+{
+	static const char *const delimiters[] = {
+	    "a", "1", "' '", "'\"'", "', '", "§"};
+	static const char *const lines[] = {"0", "-1", "1.5", "first", "[2]"};
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < 11; i++) {
+		bool line = i >= 6;
+		struct complaints *c;
+		struct mapping *m;
+		struct buf b;
+
+		(void)snprintf(text, sizeof(text),
+		    TOP "fields: { a: A }\nsource: { %s: %s }\n",
+		    line ? "header-line" : "delimiter",
+		    line ? lines[i - 6] : delimiters[i]);
+		c = complaints_new("m.yaml", str_of(text));
+		buf_init(&b, 1 << 20);
+		assert_int_equal(
+		    mapping_parse(&m, "m.yaml", str_of(text), c), -1);
+		complaints_print(c, &b);
+		assert_int_equal(complaints_count(c), 1);
+		assert_non_null(strstr(buf_text(&b), "m.yaml:6:"));
+		assert_non_null(
+		    strstr(buf_text(&b), line ? "header-line" : "delimiter"));
+		complaints_free(c);
+		buf_fini(&b);
+	}
+}
+
+static void
+first_time_mistakes_get_their_own_words(void **state)
+{
+	(void)state;
+	says("object: person\n"
+	     "fields:\n"
+	     "  $account: Company\n",
+	    "m.yaml:1:1: the file does not say 'mapping: 1'\n"
+	    "    1 | object: person\n"
+	    "      | ^~~~~~\n"
+	    "      Write mapping: 1 on a line of its own at the top.\n"
+	    "m.yaml:1:1: the mapping does not say how records that exist are "
+	    "recognised ('match' is missing)\n"
+	    "    1 | object: person\n"
+	    "      | ^~~~~~\n"
+	    "      This version creates records and looks none up: add "
+	    "match: [].\n"
+	    "m.yaml:1:1: the mapping does not say what to do with the rows "
+	    "('mode' is missing)\n"
+	    "    1 | object: person\n"
+	    "      | ^~~~~~\n"
+	    "      This version creates records: add mode: create.\n"
+	    "m.yaml:1:9: 'person' is no object of Lightfield that this "
+	    "version knows\n"
+	    "    1 | object: person\n"
+	    "      |         ^~~~~~\n"
+	    "      Did you mean 'contact'?\n"
+	    "m.yaml:3:3: '$account' is a relationship; put it under "
+	    "relationships:\n"
+	    "    3 |   $account: Company\n"
+	    "      |   ^~~~~~~~\n"
+	    "      Write relationships: { $account: { column: Heading, by: "
+	    "key } }.\n");
+}
+
+static void
+fields_given_as_a_list_are_told_to_be_a_map(void **state)
+{
+	(void)state;
+	says(TOP "fields:\n  - $name: Name\n  - phone: Phone\n",
+	    "m.yaml:6:3: 'fields' must be a map, and this is a list\n"
+	    "    6 |   - $name: Name\n"
+	    "      |   ^\n"
+	    "      Write each field on its own line, without '- ': $name: "
+	    "Heading.\n");
+}
+
+static void
+all_complaints_come_in_one_run_in_order_of_place(void **state)
+{
+	(void)state;
+	says("mapping: 1\n"
+	     "object: contact\n"
+	     "match: [$email]\n"
+	     "mode: upsert\n"
+	     "duplicate: first\n"
+	     "fields:\n"
+	     "  title: { colum: Job Title }\n"
+	     "  phone: { column: Phone, on-invalid: drop }\n"
+	     "relationships:\n"
+	     "  $account: Company\n",
+	    "m.yaml:3:8: 'match' is part of the mapping language but not of "
+	    "this version\n"
+	    "    3 | match: [$email]\n"
+	    "      |        ^\n"
+	    "      This version creates records and looks none up: write "
+	    "match: [].\n"
+	    "m.yaml:4:7: 'mode: upsert' is part of the mapping language but "
+	    "not of this version\n"
+	    "    4 | mode: upsert\n"
+	    "      |       ^~~~~~\n"
+	    "      Possible in this version: mode: create.\n"
+	    "m.yaml:5:1: 'duplicate' is unknown in a mapping\n"
+	    "    5 | duplicate: first\n"
+	    "      | ^~~~~~~~~\n"
+	    "      Did you mean 'duplicates'? Possible are: mapping, object, "
+	    "system, key, match, mode, duplicates, require, defaults, "
+	    "headers, source, fields, relationships, ignore, unmapped.\n"
+	    "m.yaml:7:12: 'colum' is unknown in a rule that reads columns\n"
+	    "    7 |   title: { colum: Job Title }\n"
+	    "      |            ^~~~~\n"
+	    "      Did you mean 'column'? Possible are: column, columns, "
+	    "split, options, region, formats, zone, time, currency, "
+	    "two-digit-years, gap, overlap, decimal, group, round, percent, "
+	    "subdivisions, as-is, from, trim, optional, on-invalid, "
+	    "on-unknown.\n"
+	    "m.yaml:8:39: 'drop' is unknown in 'on-invalid'\n"
+	    "    8 |   phone: { column: Phone, on-invalid: drop }\n"
+	    "      |                                       ^~~~\n"
+	    "      Possible are: drop-value, reject-row.\n"
+	    "m.yaml:10:13: '$account' does not say how the cell names the "
+	    "record\n"
+	    "   10 |   $account: Company\n"
+	    "      |             ^~~~~~~\n"
+	    "      Write $account: { column: Company, by: key }; by: id if "
+	    "the cell holds Lightfield ids.\n");
+}
+
+/* The first example of the design as it stands: exactly what is later. */
+static void
+the_contacts_of_the_design_need_four_things_of_later(void **state)
+{
+	(void)state;
+	says("mapping: 1\n"
+	     "object: contact\n"
+	     "system: hubspot\n"
+	     "key: Record ID\n"
+	     "match: [$email]\n"
+	     "mode: upsert\n"
+	     "duplicates: first\n"
+	     "require: [[$email, $name]]\n"
+	     "defaults: { optional: true, region: ES, zone: Europe/Madrid }\n"
+	     "headers:\n"
+	     "  Record ID: [ID de registro]\n"
+	     "fields:\n"
+	     "  $name: { first: First Name, last: Last Name }\n"
+	     "  $email: { columns: [Email, Work email], split: \";\" }\n"
+	     "  phone: { columns: [Phone Number], region: { column: "
+	     "Country/Region }, on-invalid: drop-value }\n"
+	     "  title: Job Title\n"
+	     "  lead-status: { column: Lead Status, options: { NEW: New, "
+	     "\"*\": null }, on-unknown: drop-value }\n"
+	     "  source: { value: HubSpot import 2026 }\n"
+	     "  memo: { column: Notes, from: html, write: fill-blank }\n"
+	     "relationships:\n"
+	     "  $account:\n"
+	     "    first-of:\n"
+	     "      - { column: Company IDs, split: \";\", by: key }\n"
+	     "      - { column: Company, by: $name }\n"
+	     "      - { column: Email, by: domain, except: free-mail }\n"
+	     "    on-missing: leave-empty\n"
+	     "ignore: [Contact owner, \"Became a *\"]\n"
+	     "unmapped: warn\n",
+	    "m.yaml:5:8: 'match' is part of the mapping language but not of "
+	    "this version\n"
+	    "    5 | match: [$email]\n"
+	    "      |        ^\n"
+	    "      This version creates records and looks none up: write "
+	    "match: [].\n"
+	    "m.yaml:6:7: 'mode: upsert' is part of the mapping language but "
+	    "not of this version\n"
+	    "    6 | mode: upsert\n"
+	    "      |       ^~~~~~\n"
+	    "      Possible in this version: mode: create.\n"
+	    "m.yaml:19:38: 'write' is part of the mapping language but not "
+	    "of this version\n"
+	    "   19 |   memo: { column: Notes, from: html, write: "
+	    "fill-blank }\n"
+	    "      |                                      ^~~~~\n"
+	    "      Leave it out, and bring the file into shape before the "
+	    "import where you need it.\n"
+	    "m.yaml:22:5: 'first-of' is part of the mapping language but not "
+	    "of this version\n"
+	    "   22 |     first-of:\n"
+	    "      |     ^~~~~~~~\n"
+	    "      Leave it out, and bring the file into shape before the "
+	    "import where you need it.\n");
+}
+
+/* The second one, less the long lines. */
+static void
+the_task_of_the_design_is_all_of_later(void **state)
+{
+	(void)state;
+	says(
+	    "mapping: 1\n"
+	    "object: task\n"
+	    "system: salesforce\n"
+	    "source: { empty: [\"\", \"#N/A\"], skip-when: [{ A: \"t\" }] }\n"
+	    "key: Id\n"
+	    "match: []\n"
+	    "mode: upsert\n"
+	    "require: [[$account, $opportunity]]\n"
+	    "defaults: { optional: true, zone: America/Los_Angeles }\n"
+	    "fields:\n"
+	    "  $title: { first-of: [Subject, { value: (no subject) }] }\n"
+	    "  $status: { column: Status, options: { Not Started: TODO } }\n"
+	    "  $dueAt: { column: D, formats: [yyyy-MM-dd], time: \"17:00\" }\n"
+	    "  $description: { text: [\"{Description}\"] }\n"
+	    "relationships:\n"
+	    "  $opportunity: { column: WhatId, by: key, when: { W: \"6*\" } }\n"
+	    "ignore: [\"Is*\", \"*ById\", SystemModstamp]\n",
+	    "m.yaml:2:9: this version does not import tasks yet\n"
+	    "    2 | object: task\n"
+	    "      |         ^~~~\n"
+	    "      It imports accounts and contacts: write object: account "
+	    "or object: contact.\n"
+	    "m.yaml:4:32: 'skip-when' is part of the mapping language but "
+	    "not of this version\n"
+	    "    4 | source: { empty: [\"\", \"#N/A\"], skip-when: [{ A: "
+	    "\"t\" }] }\n"
+	    "      |                                ^~~~~~~~~\n"
+	    "      Leave it out, and bring the file into shape before the "
+	    "import where you need it.\n"
+	    "m.yaml:7:7: 'mode: upsert' is part of the mapping language but "
+	    "not of this version\n"
+	    "    7 | mode: upsert\n"
+	    "      |       ^~~~~~\n"
+	    "      Possible in this version: mode: create.\n"
+	    "m.yaml:11:13: 'first-of' is part of the mapping language but "
+	    "not of this version\n"
+	    "   11 |   $title: { first-of: [Subject, { value: (no subject) "
+	    "}] }\n"
+	    "      |             ^~~~~~~~\n"
+	    "      Leave it out, and bring the file into shape before the "
+	    "import where you need it.\n"
+	    "m.yaml:14:19: 'text' is part of the mapping language but not "
+	    "of this version\n"
+	    "   14 |   $description: { text: [\"{Description}\"] }\n"
+	    "      |                   ^~~~\n"
+	    "      Leave it out, and bring the file into shape before the "
+	    "import where you need it.\n"
+	    "m.yaml:16:44: 'when' is part of the mapping language but not "
+	    "of this version\n"
+	    "   16 |   $opportunity: { column: WhatId, by: key, when: { W: "
+	    "\"6*\" } }\n"
+	    "      |                                            ^~~~\n"
+	    "      Leave it out, and bring the file into shape before the "
+	    "import where you need it.\n");
+}
+
+static void
+every_construct_of_later_is_told_apart_from_a_mistake(void **state)
+{
+	static const char *const later[] = {"first-of: [A]", "text: [A]",
+	    "column: A, when: { B: x }", "column: A, take: x",
+	    "column: A, drop: x", "column: A, via: contact",
+	    "column: A, bands: { 10: x }", "column: A, max: 80",
+	    "text: [A], join: x", "column: A, except: free-mail",
+	    "column: A, write: append", "column: A, split: csv",
+	    "column: A, pick: first"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+		char text[1024] = TOP "fields: { f: { ";
+		struct complaints *c;
+		struct mapping *m;
+		struct buf b;
+
+		strncat(text, later[i], 800);
+		strncat(text, " } }\n", 8);
+		c = complaints_new("m", str_of(text));
+		buf_init(&b, 1 << 20);
+		assert_int_equal(mapping_parse(&m, "m", str_of(text), c), -1);
+		complaints_print(c, &b);
+		if (strstr(buf_text(&b), "is part of the mapping language but "
+					 "not of this version") == NULL ||
+		    strstr(buf_text(&b), "unknown") != NULL)
+			fail_msg("%s:\n%s", later[i], buf_text(&b));
+		complaints_free(c);
+		buf_fini(&b);
+	}
+}
+
+static void
+a_rule_must_say_where_the_value_comes_from(void **state)
+{
+	(void)state;
+	rule_says("{ split: \";\" }",
+	    "m.yaml:6:6: the rule of 'f' does not say where the value comes "
+	    "from",
+	    "Add column: Heading, or value: text");
+	rule_says(
+	    "{}", "does not say where the value comes from", "Add column");
+	rule_says("", "'f' has no rule", "Write f: Heading");
+	rule_says("\"\"", "'f' has no rule", "Write f: Heading");
+	rule_says("{ column: }", "'column' has no value", "Write 'column:");
+	rule_says("{ value: null }", "'value' has no value", "leave the line");
+	rule_says(
+	    "{ columns: [] }", "the list of 'columns' is empty", "Fill it");
+	rule_says("{ columns: [A, \"\"] }",
+	    "m.yaml:6:21: an empty text does not work for 'columns'",
+	    "Fill it");
+	rule_says("{ columns: [A, [B]] }",
+	    "'columns' must be a text, and this is a list", "Write");
+}
+
+static void
+members_that_contradict_each_other_are_refused(void **state)
+{
+	(void)state;
+	rule_says("{ column: A, columns: [B] }",
+	    "the rule has both 'column' and 'columns'", "columns: [A, B]");
+	rule_says("{ column: A, value: b }",
+	    "m.yaml:6:19: 'value' does not go with a rule that reads columns",
+	    "A rule has column: or value:, not both.");
+	rule_says("{ value: b, split: x }",
+	    "'split' does not go with a constant", "Leave it out.");
+	rule_says("{ first: A, split: x }",
+	    "'split' does not go with a rule of parts", "Leave it out.");
+	rule_says("{ column: A, first: B }",
+	    "the part 'first' does not go with a rule that reads columns",
+	    "not both");
+	rule_says("{ first: A, full: B }",
+	    "'full' does not go with 'first' and 'last'", "{ full: ... }");
+	rule_says("{ first: A, city: B }",
+	    "'city' is a part of an address, 'first' one of a name",
+	    "Keep the parts of one");
+	rule_says("{ column: A, by: key }", "'by' does not go with",
+	    "put the rule under relationships:");
+	rule_says("{ column: A, on-missing: reject-row }",
+	    "'on-missing' does not go with",
+	    "put the rule under relationships:");
+}
+
+static void
+parts_are_columns_or_constants(void **state)
+{
+	(void)state;
+	rule_says("{ city: { column: A, trim: true } }",
+	    "m.yaml:6:14: the part 'city' must be one column or "
+	    "{ value: text }",
+	    "goes beside the parts");
+	rule_says("{ city: [A, B] }", "the part 'city' must be one column",
+	    "Write city: Heading");
+	rule_says(
+	    "{ city: }", "the part 'city' has no column", "leave the part out");
+	rule_says("{ firstName: A, last: B }", "'firstName' is unknown",
+	    "Did you mean 'first'?");
+	rule_says("{ city: A, zip: B }", "'zip' is unknown",
+	    "Did you mean 'postalCode'?");
+}
+
+static void
+values_of_members_are_checked(void **state)
+{
+	(void)state;
+	rule_says("{ column: A, time: 25:00 }", "'25:00' is not a time of day",
+	    "time: \"17:00\"");
+	rule_says("{ column: A, time: 7:00 }", "'7:00' is not a time of day",
+	    "time: \"17:00\"");
+	rule_says("{ column: A, time: 10:60 }", "'10:60' is not a time of day",
+	    "time: \"17:00\"");
+	rule_says("{ column: A, trim: yes }", "'trim' must be true or false",
+	    "Write trim: true");
+	rule_says("{ column: A, from: markdown }",
+	    "'markdown' is unknown in 'from'", "Possible are: html.");
+	rule_says("{ column: A, overlap: latr }",
+	    "'latr' is unknown in 'overlap'", "Did you mean 'later'?");
+	rule_says("{ column: A, decimal: ; }", "';' is unknown in 'decimal'",
+	    "Possible are: ., ,.");
+	rule_says("{ column: A, round: 3 }", "'3' is unknown in 'round'",
+	    "Possible are: 0, 1, 2.");
+	rule_says("{ full: A, single: given }",
+	    "'given' is unknown in 'single'", "first, last");
+	rule_says("{ column: A, as-is: yes }", "'as-is' must be true or false",
+	    "Write as-is: true");
+	rule_says("{ column: A, single: last }", "'single' does not go with",
+	    "Leave it out.");
+	rule_says("{ column: A, on-unknown: drop-vale }",
+	    "'drop-vale' is unknown in 'on-unknown'",
+	    "Did you mean 'drop-value'?");
+	rule_says("{ column: A, options: [x] }",
+	    "'options' must be a map, and this is a list", "Write options: {");
+	rule_says("{ column: A, options: { x: [y] } }",
+	    "'options' must be a text, and this is a list", "Write");
+	rule_says("{ column: A, region: { colum: x } }",
+	    "'region' must be a text or { column: Heading }",
+	    "Write region: { column: Heading }");
+	rule_says("{ column: A, currency: [x] }", "'currency' must be a text",
+	    "Write");
+	rule_says("[A, B]", "'a list of rules' is part of the mapping",
+	    "write f: { columns: [A, B] }");
+}
+
+static void
+relationships_take_keys_and_ids_in_this_version(void **state)
+{
+	(void)state;
+	says(TOP "fields: { a: A }\n"
+		 "relationships:\n"
+		 "  $a: { column: A }\n"
+		 "  $b: { column: B, by: $email }\n"
+		 "  $c: { value: x, by: key }\n"
+		 "  $d: { column: D, by: key, on-missing: drop-value }\n"
+		 "  $e: { column: E, by: key, region: ES }\n",
+	    "m.yaml:7:7: the rule of '$a' does not say how the cell names "
+	    "the record\n"
+	    "    7 |   $a: { column: A }\n"
+	    "      |       ^\n"
+	    "      Add by: key (the record's id in the source) or by: id "
+	    "(its Lightfield id).\n"
+	    "m.yaml:8:24: 'by: $email' is part of the mapping language but "
+	    "not of this version\n"
+	    "    8 |   $b: { column: B, by: $email }\n"
+	    "      |                        ^~~~~~\n"
+	    "      Possible in this version: by: key (the cell holds the "
+	    "record's id in the source) and by: id (its Lightfield id).\n"
+	    "m.yaml:9:9: 'value' is part of the mapping language but not of "
+	    "this version\n"
+	    "    9 |   $c: { value: x, by: key }\n"
+	    "      |         ^~~~~\n"
+	    "      Leave it out, and bring the file into shape before the "
+	    "import where you need it.\n"
+	    "m.yaml:10:41: 'drop-value' is unknown in 'on-missing'\n"
+	    "   10 |   $d: { column: D, by: key, on-missing: drop-value }\n"
+	    "      |                                         ^~~~~~~~~~\n"
+	    "      Possible are: leave-empty, reject-row.\n"
+	    "m.yaml:11:29: 'region' does not go with a relationship\n"
+	    "   11 |   $e: { column: E, by: key, region: ES }\n"
+	    "      |                             ^~~~~~\n"
+	    "      Leave it out.\n");
+}
+
+static void
+the_top_is_checked_as_a_whole(void **state)
+{
+	(void)state;
+	says("mapping: 2\n"
+	     "object: list\n"
+	     "match: []\n"
+	     "mode: create\n"
+	     "key: { first-of: [A, B] }\n"
+	     "duplicates: merge\n"
+	     "require: $email\n"
+	     "defaults: { regoin: ES }\n"
+	     "headers: [A]\n"
+	     "unmapped: warning\n"
+	     "fields: { a: A }\n",
+	    "m.yaml:1:10: this version reads version 1 of the mapping "
+	    "language only\n"
+	    "    1 | mapping: 2\n"
+	    "      |          ^\n"
+	    "      Write mapping: 1.\n"
+	    "m.yaml:2:9: this version does not import lists yet\n"
+	    "    2 | object: list\n"
+	    "      |         ^~~~\n"
+	    "      It imports accounts and contacts: write object: account "
+	    "or object: contact.\n"
+	    "m.yaml:5:6: 'a rule as key' is part of the mapping language but "
+	    "not of this version\n"
+	    "    5 | key: { first-of: [A, B] }\n"
+	    "      |      ^\n"
+	    "      Write key: Heading, or key: [Heading, Heading].\n"
+	    "m.yaml:6:13: 'duplicates: merge' is part of the mapping language "
+	    "but not of this version\n"
+	    "    6 | duplicates: merge\n"
+	    "      |             ^~~~~\n"
+	    "      Possible in this version: duplicates: error, first.\n"
+	    "m.yaml:7:10: 'require' must be a list of groups\n"
+	    "    7 | require: $email\n"
+	    "      |          ^~~~~~\n"
+	    "      Write require: [[$email, $name]] if one of the two must "
+	    "be there.\n"
+	    "m.yaml:8:13: 'regoin' is unknown in defaults\n"
+	    "    8 | defaults: { regoin: ES }\n"
+	    "      |             ^~~~~~\n"
+	    "      Did you mean 'region'? Possible are: optional, region, "
+	    "zone.\n"
+	    "m.yaml:9:10: 'headers' must be a map, and this is a list\n"
+	    "    9 | headers: [A]\n"
+	    "      |          ^\n"
+	    "      Write headers: { Our name: [Other heading, Another] }.\n"
+	    "m.yaml:10:11: 'warning' is unknown in 'unmapped'\n"
+	    "   10 | unmapped: warning\n"
+	    "      |           ^~~~~~~\n"
+	    "      Possible are: warn, error, ignore.\n");
+}
+
+static void
+what_is_no_map_at_all_is_said_so(void **state)
+{
+	(void)state;
+	says("", "m.yaml: the mapping is empty\n"
+		 "      Begin with mapping: 1 and object: account.\n");
+	says("- a\n", "m.yaml:1:1: a mapping is a map of 'name: value' lines, "
+		      "and this is a list\n"
+		      "    1 | - a\n"
+		      "      | ^\n"
+		      "      Begin with mapping: 1 and object: account.\n");
+}
+
+static void
+yaml_mistakes_are_complaints_of_the_mapping(void **state)
+{
+	(void)state;
+	says(TOP "fields:\n\ttitle: A\n",
+	    "m.yaml:6:1: a tab is used for indentation, and YAML takes only "
+	    "blanks\n"
+	    "    6 |         title: A\n"
+	    "      | ^~~~~~~~\n"
+	    "      Replace the tab by blanks.\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_cannot_delimit_or_be_a_line_is_refused),
+	    cmocka_unit_test(first_time_mistakes_get_their_own_words),
+	    cmocka_unit_test(fields_given_as_a_list_are_told_to_be_a_map),
+	    cmocka_unit_test(all_complaints_come_in_one_run_in_order_of_place),
+	    cmocka_unit_test(
+		the_contacts_of_the_design_need_four_things_of_later),
+	    cmocka_unit_test(the_task_of_the_design_is_all_of_later),
+	    cmocka_unit_test(
+		every_construct_of_later_is_told_apart_from_a_mistake),
+	    cmocka_unit_test(a_rule_must_say_where_the_value_comes_from),
+	    cmocka_unit_test(members_that_contradict_each_other_are_refused),
+	    cmocka_unit_test(parts_are_columns_or_constants),
+	    cmocka_unit_test(values_of_members_are_checked),
+	    cmocka_unit_test(relationships_take_keys_and_ids_in_this_version),
+	    cmocka_unit_test(the_top_is_checked_as_a_whole),
+	    cmocka_unit_test(what_is_no_map_at_all_is_said_so),
+	    cmocka_unit_test(yaml_mistakes_are_complaints_of_the_mapping),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Every whole mapping that mappings/README.md shows (a fenced block of yaml
+ * that begins with "mapping: 1"), and every mapping that is shipped, is read
+ * without a complaint; and the README shows all that there is.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fsx.h"
+#include "doc/complaint.h"
+#include "mapping/mapping.h"
+
+#define README TEST_SOURCE_DIR "/mappings/README.md"
+
+enum {
+	FILE_MAX = 1 << 20,
+	BLOCKS_MIN = 8
+};
+
+static void
+load(struct buf *b, const char *path)
+{
+	struct err e;
+
+	err_clear(&e);
+	buf_init(b, FILE_MAX);
+	if (fsx_read(b, path, &e) != 0)
+		fail_msg("%s", e.msg);
+}
+
+static struct mapping *
+parse(const char *name, struct str text)
+{
+	struct complaints *c = complaints_new(name, text);
+	struct mapping *m;
+	struct buf b;
+
+	buf_init(&b, FILE_MAX);
+	if (mapping_parse(&m, name, text, c) != 0) {
+		complaints_print(c, &b);
+		fail_msg("%s", buf_text(&b));
+	}
+	complaints_free(c);
+	buf_fini(&b);
+	return m;
+}
+
+/* The next block that is a whole mapping, or false; *rest is moved on. */
+static bool
+next_block(struct str *rest, struct str *block)
+{
+	const struct str open = STR_LIT("```yaml\n");
+
+	for (;;) {
+		size_t at = str_find_str(*rest, open);
+		size_t end;
+
+		if (at >= rest->n)
+			return false;
+		*rest = str_from(*rest, at + open.n);
+		end = str_find_str(*rest, STR_LIT("\n```"));
+		assert_true(end < rest->n);
+		*block = str_upto(*rest, end + 1);
+		*rest = str_from(*rest, end + 4);
+		if (str_starts(*block, STR_LIT("mapping: 1")))
+			return true;
+	}
+}
+
+static void
+every_mapping_in_the_readme_is_read_without_a_complaint(void **state)
+{
+	struct buf b;
+	struct str rest;
+	struct str block;
+	char name[64];
+	int n = 0;
+
+	(void)state;
+	load(&b, README);
+	rest = buf_str(&b);
+	while (next_block(&rest, &block)) {
+		(void)snprintf(name, sizeof(name), "README.md, block %d", ++n);
+		mapping_free(parse(name, block));
+	}
+	assert_true(n >= BLOCKS_MIN);
+	buf_fini(&b);
+}
+
+static void
+every_shipped_mapping_is_read_without_a_complaint(void **state)
+{
+	static const char *const files[] = {"companies", "contacts"};
+	char path[512];
+	struct buf b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		(void)snprintf(path, sizeof(path),
+		    TEST_SOURCE_DIR "/mappings/hubspot/%s.yaml", files[i]);
+		load(&b, path);
+		mapping_free(parse(path, buf_str(&b)));
+		buf_fini(&b);
+	}
+}
+
+/* What the mappings of the README have made use of, all together. */
+enum {
+	SEEN_SYSTEM = 1,
+	SEEN_KEY = 1 << 1,
+	SEEN_FIRST = 1 << 2,
+	SEEN_REQUIRE = 1 << 3,
+	SEEN_OPTIONAL = 1 << 4,
+	SEEN_REGION = 1 << 5,
+	SEEN_ZONE = 1 << 6,
+	SEEN_HEADERS = 1 << 7,
+	SEEN_IGNORE = 1 << 8,
+	SEEN_EMPTY = 1 << 9,
+	SEEN_COLUMNS = 1 << 10,
+	SEEN_CONSTANT = 1 << 11,
+	SEEN_PARTS = 1 << 12,
+	SEEN_SPLIT = 1 << 13,
+	SEEN_OPTIONS = 1 << 14,
+	SEEN_NULL = 1 << 15,
+	SEEN_REGION_COLUMN = 1 << 16,
+	SEEN_FORMATS = 1 << 17,
+	SEEN_TIME = 1 << 18,
+	SEEN_CURRENCY_COLUMN = 1 << 19,
+	SEEN_FROM = 1 << 20,
+	SEEN_INVALID = 1 << 21,
+	SEEN_UNKNOWN = 1 << 22,
+	SEEN_LEAVE = 1 << 23,
+	SEEN_REJECT = 1 << 24,
+	SEEN_BY_KEY = 1 << 25,
+	SEEN_BY_ID = 1 << 26,
+	SEEN_PICK = 1 << 27,
+	SEEN_TRIM = 1 << 28,
+	SEEN_RULE_OPTIONAL = 1 << 29,
+	SEEN_ALL = (1 << 30) - 1
+};
+
+static int
+when(bool yes, int bit)
+{
+	return yes ? bit : 0;
+}
+
+static int
+look_rule(const struct rule *r)
+{
+	int seen = 0;
+
+	for (size_t i = 0; i < r->n_options; i++)
+		seen |= when(r->options[i].null, SEEN_NULL);
+	return seen | when(r->n_columns > 1, SEEN_COLUMNS) |
+	       when(r->kind == RULE_CONSTANT, SEEN_CONSTANT) |
+	       when(r->kind == RULE_PARTS, SEEN_PARTS) |
+	       when(r->n_split > 0, SEEN_SPLIT) |
+	       when(r->n_options > 0, SEEN_OPTIONS) |
+	       when(r->region_column.text.n > 0, SEEN_REGION_COLUMN) |
+	       when(r->n_formats > 0, SEEN_FORMATS) |
+	       when(r->time.text.n > 0, SEEN_TIME) |
+	       when(r->currency_column.text.n > 0, SEEN_CURRENCY_COLUMN) |
+	       when(r->from.text.n > 0, SEEN_FROM) |
+	       when(r->on_invalid != POLICY_DEFAULT, SEEN_INVALID) |
+	       when(r->on_unknown != POLICY_DEFAULT, SEEN_UNKNOWN) |
+	       when(r->on_missing == POLICY_LEAVE_EMPTY, SEEN_LEAVE) |
+	       when(r->on_missing == POLICY_REJECT_ROW, SEEN_REJECT) |
+	       when(str_is(r->by.text, "key"), SEEN_BY_KEY) |
+	       when(str_is(r->by.text, "id"), SEEN_BY_ID) |
+	       when(r->pick_first, SEEN_PICK) | when(r->trim, SEEN_TRIM) |
+	       when(r->optional == TRI_YES, SEEN_RULE_OPTIONAL);
+}
+
+static int
+look(const struct mapping *m)
+{
+	int seen = when(m->system.text.n > 0, SEEN_SYSTEM) |
+		   when(m->n_key > 0, SEEN_KEY) |
+		   when(m->duplicates == DUPLICATES_FIRST, SEEN_FIRST) |
+		   when(m->n_require > 0, SEEN_REQUIRE) |
+		   when(m->optional == TRI_YES, SEEN_OPTIONAL) |
+		   when(m->region.text.n > 0, SEEN_REGION) |
+		   when(m->zone.text.n > 0, SEEN_ZONE) |
+		   when(m->n_headers > 0, SEEN_HEADERS) |
+		   when(m->n_ignore > 0, SEEN_IGNORE) |
+		   when(m->n_empty > 1, SEEN_EMPTY);
+
+	for (size_t i = 0; i < m->n_fields; i++)
+		seen |= look_rule(&m->fields[i].rule);
+	for (size_t i = 0; i < m->n_relations; i++)
+		seen |= look_rule(&m->relations[i].rule);
+	return seen;
+}
+
+static void
+the_readme_shows_every_construct_at_least_once(void **state)
+{
+	struct buf b;
+	struct str rest;
+	struct str block;
+	int seen = 0;
+
+	(void)state;
+	load(&b, README);
+	rest = buf_str(&b);
+	while (next_block(&rest, &block)) {
+		struct mapping *m = parse("README.md", block);
+
+		seen |= look(m);
+		mapping_free(m);
+	}
+	assert_int_equal(SEEN_ALL & ~seen, 0);
+	buf_fini(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+		every_mapping_in_the_readme_is_read_without_a_complaint),
+	    cmocka_unit_test(every_shipped_mapping_is_read_without_a_complaint),
+	    cmocka_unit_test(the_readme_shows_every_construct_at_least_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

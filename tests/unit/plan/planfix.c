@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "doc/complaint.h"
+#include "doc/jdoc.h"
+#include "planfix.h"
+#include "schema/defs.h"
+#include "schema/object.h"
+
+enum {
+	CELLS_MAX = 64
+};
+
+/* clang-format off */
+#define F(key, label, type, more) \
+	"\"" key "\":{\"label\":\"" label "\",\"valueType\":\"" type "\"," \
+	"\"description\":null" more "}"
+#define CONF(inner) ",\"typeConfiguration\":{" inner "}"
+#define OPT(id, label) "{\"id\":\"" id "\",\"label\":\"" label "\"}"
+#define REL(key, label, object, cardinality) \
+	"\"" key "\":{\"label\":\"" label "\",\"objectType\":\"" object "\"," \
+	"\"cardinality\":\"" cardinality "\",\"description\":null}"
+
+static const char contact_defs[] =
+    "{\"objectType\":\"contact\",\"fieldDefinitions\":{"
+    F("$email", "Email", "EMAIL", "") ","
+    F("$name", "Name", "FULL_NAME", "") ","
+    F("phone", "Telephone", "TELEPHONE", "") ","
+    F("title", "Job title", "TEXT", "") ","
+    F("nick", "Nickname", "TEXT", "") ","
+    F("score", "Score", "NUMBER", "") ","
+    F("fee", "Fee", "CURRENCY", CONF("\"currency\":\"EUR\"")) ","
+    F("last-call", "Last call", "DATETIME", "") ","
+    F("lead-status", "Lead status", "SINGLE_SELECT", CONF("\"options\":["
+	OPT("opt_new", "New") "," OPT("opt_work", "Working") ","
+	OPT("opt_dupa", "Twin") "," OPT("opt_dupb", "Twin") "]")) ","
+    F("tags", "Tags", "MULTI_SELECT", CONF("\"options\":["
+	OPT("opt_a", "Alpha") "," OPT("opt_b", "Beta") "]")) ","
+    F("home", "Home", "ADDRESS", "") ","
+    F("seen", "Seen", "TEXT", ",\"readOnly\":true") ","
+    F("shape", "Shape", "GEOMETRY", "")
+    "},\"relationshipDefinitions\":{"
+    REL("$account", "Accounts", "account", "HAS_MANY") ","
+    REL("mentor", "Mentor", "contact", "HAS_ONE") ","
+    REL("$note", "Notes", "note", "HAS_MANY")
+    "}}";
+
+static const char account_defs[] =
+    "{\"objectType\":\"account\",\"fieldDefinitions\":{"
+    F("$name", "Name", "TEXT", "") ","
+    F("$linkedIn", "LinkedIn", "SOCIAL_HANDLE",
+	CONF("\"handleService\":\"LINKEDIN\"")) ","
+    F("$website", "Website", "URL", CONF("\"multipleValues\":true"))
+    "},\"relationshipDefinitions\":{"
+    REL("$owner", "Owner", "member", "HAS_ONE") ","
+    REL("$contact", "Contacts", "contact", "HAS_MANY")
+    "}}";
+/* clang-format on */
+
+static int
+find(void *self, const char *system, const char *object, struct str key,
+    struct buf *id, struct err *e)
+{
+	struct planfix *f = self;
+
+	f->asked++;
+	if (f->broken)
+		return err_set(e, ERR_DISK, "ids.db: cannot be read");
+	for (size_t i = 0; i < f->n_ids; i++) {
+		const struct planfix_id *k = &f->ids[i];
+
+		if (strcmp(k->system, system) != 0 ||
+		    strcmp(k->object, object) != 0 || !str_is(key, k->key))
+			continue;
+		buf_puts(id, k->id);
+		return 1;
+	}
+	return 0;
+}
+
+static size_t
+cut(const char *line, struct str *out)
+{
+	size_t n = 0;
+	const char *p = line;
+
+	for (;; p++) {
+		if (*p != '|' && *p != '\0')
+			continue;
+		assert_true(n < CELLS_MAX);
+		out[n++] = (struct str){line, (size_t)(p - line)};
+		if (*p == '\0')
+			return n;
+		line = p + 1;
+	}
+}
+
+/* A mapping has to have fields; this one falls away. */
+static const char no_fields[] =
+    "fields: { nick: { column: none, optional: true } }\n";
+
+void
+planfix_open(
+    struct planfix *f, const char *object, const char *text, const char *header)
+{
+	const char *defs =
+	    strcmp(object, "contact") == 0 ? contact_defs : account_defs;
+	struct str names[CELLS_MAX];
+	size_t n = cut(header, names);
+	struct buf yaml;
+
+	memset(f, 0, sizeof(*f));
+	f->arena = arena_new();
+	diags_init(&f->diags, f->arena);
+	buf_init(&f->said, 1 << 20);
+	buf_init(&yaml, 1 << 20);
+	buf_printf(&yaml,
+	    "mapping: 1\nobject: %s\nmatch: []\nmode: create\n%s%s", object,
+	    text, strstr(text, "fields:") == NULL ? no_fields : "");
+	assert_int_equal(jdoc_parse(&f->json, defs, strlen(defs), &f->err), 0);
+	assert_int_equal(defs_parse(&f->defs, object_find(str_of(object)),
+			     jdoc_root(f->json), &f->err),
+	    0);
+	f->complaints = complaints_new("people.yaml", buf_str(&yaml));
+	if (mapping_parse(
+		&f->mapping, "people.yaml", buf_str(&yaml), f->complaints) == 0)
+		(void)bind_new(&f->bind, f->mapping, f->defs, "people.csv",
+		    names, n, f->complaints);
+	f->n_said = complaints_count(f->complaints);
+	complaints_print(f->complaints, &f->said);
+	buf_fini(&yaml);
+	if (f->mapping == NULL)
+		fail_msg("%s", buf_text(&f->said));
+}
+
+void
+planfix_close(struct planfix *f)
+{
+	bind_free(f->bind);
+	mapping_free(f->mapping);
+	complaints_free(f->complaints);
+	defs_free(f->defs);
+	jdoc_free(f->json);
+	diags_fini(&f->diags);
+	arena_free(f->arena);
+	buf_fini(&f->said);
+}
+
+int
+planfix_row(struct planfix *f, const char *cells)
+{
+	const struct lookup lookup = {f, find};
+	struct str row[CELLS_MAX];
+	size_t n = cut(cells, row);
+
+	if (f->bind == NULL)
+		fail_msg("%s", buf_text(&f->said));
+	diags_clear(&f->diags);
+	return item_make(&f->item, f->bind, &lookup, 7, row, n, f->arena,
+	    &f->diags, &f->err);
+}
+
+const char *
+planfix_body(struct planfix *f)
+{
+	struct buf json;
+	const char *text;
+
+	buf_init(&json, 1 << 20);
+	item_body(&f->item, f->bind, &json);
+	text = arena_dup(f->arena, buf_text(&json), json.n);
+	buf_fini(&json);
+	return text;
+}
+
+const struct diag *
+planfix_found(struct planfix *f, const char *code)
+{
+	for (size_t i = 0; i < f->diags.n; i++)
+		if (strcmp(f->diags.v[i].code, code) == 0)
+			return &f->diags.v[i];
+	for (size_t i = 0; i < f->diags.n; i++)
+		print_message("found: %s: %s\n", f->diags.v[i].code,
+		    f->diags.v[i].message);
+	fail_msg("no finding %s", code);
+	return NULL;
+}
+
+bool
+planfix_says(const struct planfix *f, const char *text)
+{
+	if (strstr(buf_text(&f->said), text) != NULL)
+		return true;
+	print_message("not in:\n%s\n", buf_text(&f->said));
+	return false;
+}

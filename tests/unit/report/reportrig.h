@@ -1,0 +1,58 @@
+#ifndef TESTS_REPORTRIG_H
+#define TESTS_REPORTRIG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/err.h"
+#include "report/resultfiles.h"
+
+#include "unit/journal/jobkit.h"
+
+/*
+ * A job about a CSV text, planned as the program plans it, and its result
+ * files.
+ */
+struct reportrig_finding {
+	uint64_t ord;
+	enum diag_severity severity;
+	const char *code;
+	const char *column;
+	const char *value;
+	const char *message;
+	const char *hint; /* or NULL */
+};
+
+struct reportrig {
+	char *dir;
+	struct job *job; /* closed by the first look at the results */
+	struct resultfiles *files;
+	struct buf text; /* of the file read last */
+	struct err err;
+};
+
+/* Rows with an error among their findings are FAILED, the rest PENDING. */
+void reportrig_open(struct reportrig *, const char *csv,
+    const struct reportrig_finding *, size_t n);
+void reportrig_close(struct reportrig *);
+
+/* Row ord was sent and is done, with the ids of jobkit. */
+void reportrig_done(struct reportrig *, uint64_t ord);
+
+/* Row ord was sent and refused by the server. */
+void reportrig_refused(struct reportrig *, uint64_t ord);
+
+/* Note how the files look: a run begins. */
+void reportrig_run(struct reportrig *);
+
+/* Write failed.csv from a source; as resultfiles_failed(). */
+int reportrig_failed(struct reportrig *, const char *csv);
+int reportrig_dones(struct reportrig *);
+
+/* The file's text, or NULL if it is not there. */
+const char *reportrig_read(struct reportrig *, const char *name);
+void reportrig_write(struct reportrig *, const char *name, const char *text);
+
+#endif

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/value/valueprobe.h"
+
+/* as-is: the text is sent unchecked where the API takes text. */
+
+static void
+text_is_sent_unchecked_with_a_note(void **state)
+{
+	static const enum vtype types[] = {VTYPE_DATETIME, VTYPE_EMAIL,
+	    VTYPE_TELEPHONE, VTYPE_URL, VTYPE_SOCIAL_HANDLE};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		struct value_spec s = {.type = types[i], .as_is = true};
+
+		assert_string_equal(
+		    probe_cell(&s, " no such; thing "), "\"no such; thing\"");
+		assert_string_equal(probe_codes(), "value.as-is");
+		assert_int_equal(probe.diags.v[0].severity, DIAG_NOTE);
+		assert_true(probe_same(types[i], "\"no such; thing\""));
+		assert_false(probe_same(types[i], "\"no such\""));
+		sends(&s, " ", "null");
+	}
+}
+
+static void
+several_values_are_still_split_and_listed(void **state)
+{
+	static const struct str split[] = {{";", 1}};
+	struct value_spec s = {.type = VTYPE_EMAIL,
+	    .many = true,
+	    .split = split,
+	    .n_split = 1,
+	    .as_is = true};
+
+	(void)state;
+	assert_string_equal(probe_cell(&s, "a@; b ;a@"), "[\"a@\",\"b\"]");
+	assert_string_equal(probe_codes(), "value.as-is");
+	assert_true(probe_same(VTYPE_EMAIL, "[\"b\",\"a@\"]"));
+}
+
+static void
+types_that_are_no_text_refuse_it(void **state)
+{
+	static const enum vtype types[] = {VTYPE_NUMBER, VTYPE_CHECKBOX,
+	    VTYPE_CURRENCY, VTYPE_ADDRESS, VTYPE_FULL_NAME, VTYPE_SINGLE_SELECT,
+	    VTYPE_MULTI_SELECT, VTYPE_TEXT};
+	static const struct str format = {"yyyy", 4};
+	struct value_spec date = {.type = VTYPE_DATETIME,
+	    .as_is = true,
+	    .formats = &format,
+	    .n_formats = 1};
+	const char *why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		struct value_spec s = {.type = types[i], .as_is = true};
+
+		why = "";
+		assert_int_equal(value_open(&s, probe.arena, &why), -1);
+		assert_non_null(strstr(why, "as-is"));
+	}
+	assert_int_equal(value_open(&date, probe.arena, &why), -1);
+	assert_non_null(strstr(why, "formats"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    claim(text_is_sent_unchecked_with_a_note),
+	    claim(several_values_are_still_split_and_listed),
+	    claim(types_that_are_no_text_refuse_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/value/valueprobe.h"
+
+static const struct option options[] = {{"opt_new", "New", NULL},
+    {"opt_work", "Working", NULL}, {"opt_a", "Twice", NULL},
+    {"opt_b", "Twice", NULL}};
+static const struct field status = {.key = "status",
+    .type = VTYPE_SINGLE_SELECT,
+    .options = options,
+    .n_options = 4};
+static const struct value_option listed[] = {
+    {{"NEU", 3}, "opt_new"}, {{"a; b", 4}, "opt_work"}, {{"none", 4}, NULL}};
+static const struct value_option others_too = {{"*", 1}, "opt_work"};
+static const struct value_option nothing_else = {{"*", 1}, NULL};
+static const struct str split[] = {{";", 1}};
+
+static struct value_spec
+one(void)
+{
+	return (struct value_spec){
+	    .type = VTYPE_SINGLE_SELECT, .field = &status};
+}
+
+static struct value_spec
+many(void)
+{
+	return (struct value_spec){.type = VTYPE_MULTI_SELECT,
+	    .field = &status,
+	    .many = true,
+	    .split = split,
+	    .n_split = 1};
+}
+
+static void
+labels_and_ids_become_ids(void **state)
+{
+	struct value_spec s = one();
+
+	(void)state;
+	sends(&s, "New", "\"opt_new\"");
+	sends(&s, "opt_work", "\"opt_work\"");
+	sends(&s, " working ", "\"opt_work\"");
+	sends(&s, "", "null");
+	sends(&s, " ", "null");
+}
+
+static void
+an_unknown_text_is_refused_with_the_nearest_label(void **state)
+{
+	struct value_spec s = one();
+
+	(void)state;
+	refuses(&s, "Wroking", "select.unknown");
+	assert_non_null(strstr(probe.diags.v[0].hint, "'Working'"));
+	refuses(&s, "zzzzzz", "select.unknown");
+	assert_non_null(strstr(probe.diags.v[0].hint, "New, Working"));
+	refuses(&s, "Twice", "select.ambiguous");
+}
+
+static void
+the_mapping_s_options_come_first(void **state)
+{
+	struct value_spec s = one();
+
+	(void)state;
+	s.options = listed;
+	s.n_options = 3;
+	sends(&s, "NEU", "\"opt_new\"");
+	sends(&s, " NEU", "\"opt_new\"");
+	sends(&s, "none", "null");
+	sends(&s, "Working", "\"opt_work\"");
+	refuses(&s, "neu?", "select.unknown");
+	s.other = &others_too;
+	sends(&s, "neu?", "\"opt_work\"");
+	s.other = &nothing_else;
+	sends(&s, "neu?", "null");
+	sends(&s, "NEU", "\"opt_new\"");
+}
+
+static void
+several_pieces_become_several_ids_once_each(void **state)
+{
+	struct value_spec s = many();
+	static const char *const cells[] = {"New; Working", "", "new"};
+
+	(void)state;
+	sends(&s, "New;Working", "[\"opt_new\",\"opt_work\"]");
+	sends(&s, "New", "[\"opt_new\"]");
+	sends(&s, " ; ", "null");
+	assert_string_equal(
+	    probe_row(&s, NULL, cells, 3), "[\"opt_new\",\"opt_work\"]");
+	s.options = listed;
+	s.n_options = 3;
+	/* A whole cell that the mapping lists is not split. */
+	sends(&s, "a; b", "[\"opt_work\"]");
+}
+
+static void
+of_several_the_good_ones_remain(void **state)
+{
+	struct value_spec s = many();
+
+	(void)state;
+	assert_string_equal(
+	    probe_cell(&s, "New;Nope;Working"), "[\"opt_new\",\"opt_work\"]");
+	assert_string_equal(probe_codes(), "select.unknown");
+	refuses(&s, "Nope;Nada", "select.unknown select.unknown");
+}
+
+static void
+stored_options_compare_without_order(void **state)
+{
+	struct value_spec s = many();
+
+	(void)state;
+	probe_cell(&s, "New;Working");
+	assert_true(
+	    probe_same(VTYPE_MULTI_SELECT, "[\"opt_work\",\"opt_new\"]"));
+	assert_false(probe_same(VTYPE_MULTI_SELECT, "[\"opt_work\"]"));
+	assert_false(probe_same(
+	    VTYPE_MULTI_SELECT, "[\"opt_work\",\"opt_new\",\"opt_a\"]"));
+	assert_false(probe_same(VTYPE_MULTI_SELECT, "[]"));
+	probe_cell(&s, "");
+	assert_true(probe_same(VTYPE_MULTI_SELECT, "[]"));
+	s = one();
+	probe_cell(&s, "New");
+	assert_true(probe_same(VTYPE_SINGLE_SELECT, "\"opt_new\""));
+	assert_false(probe_same(VTYPE_SINGLE_SELECT, "\"opt_work\""));
+}
+
+/* Checkbox: options of a type that has none of its own. */
+static void
+options_translate_cells_of_any_type(void **state)
+{
+	static const struct value_option swaps[] = {
+	    {{"Aktiv", 5}, "true"}, {{"leer", 4}, NULL}};
+	static const struct value_option rest = {{"*", 1}, "false"};
+	struct value_spec s = {
+	    .type = VTYPE_CHECKBOX, .options = swaps, .n_options = 2};
+
+	(void)state;
+	sends(&s, "Aktiv", "true");
+	sends(&s, "leer", "null");
+	sends(&s, "no", "false");
+	refuses(&s, "inaktiv", "checkbox.unknown");
+	s.other = &rest;
+	sends(&s, "inaktiv", "false");
+	sends(&s, "", "null");
+}
+
+static void
+words_for_yes_and_no_are_read(void **state)
+{
+	static const char *const yes[] = {"true", "TRUE", "Yes", "y", "1", "on",
+	    "X", "checked", "t", "wahr", "Ja", "s\xc3\xad", "SI", "oui", "vrai",
+	    " true ", "S\xc3\x8d", "\xd0\x94\xd0\xb0",
+	    "\xe3\x81\xaf\xe3\x81\x84", "evet", "Tak", "igen",
+	    "\xce\xbd\xce\xb1\xce\xaf", "\xe2\x9c\x93", "\xe6\x98\xaf"};
+	static const char *const no[] = {"false", "No", "n", "0", "off",
+	    "unchecked", "F", "falsch", "nein", "non", "faux", "N\xc3\x83O",
+	    "\xd0\x9d\xd0\xb5\xd1\x82", "\xe3\x81\x84\xe3\x81\x84\xe3\x81\x88",
+	    "Hay\xc4\xb1r", "nie", "\xe2\x98\x90"};
+	struct value_spec s = {.type = VTYPE_CHECKBOX};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		sends(&s, yes[i], "true");
+	assert_true(probe_same(VTYPE_CHECKBOX, "true"));
+	assert_false(probe_same(VTYPE_CHECKBOX, "false"));
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		sends(&s, no[i], "false");
+	assert_false(probe_same(VTYPE_CHECKBOX, "null"));
+	refuses(&s, "maybe", "checkbox.unknown");
+	refuses(&s, "yes?", "checkbox.unknown");
+	refuses(&s, "-1", "checkbox.unknown");
+	refuses(&s, "\xce\xbd\xce\xb1\xce\xb9?", "checkbox.unknown");
+	refuses(&s, "2", "checkbox.unknown");
+	sends(&s, "", "null");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    claim(labels_and_ids_become_ids),
+	    claim(an_unknown_text_is_refused_with_the_nearest_label),
+	    claim(the_mapping_s_options_come_first),
+	    claim(several_pieces_become_several_ids_once_each),
+	    claim(of_several_the_good_ones_remain),
+	    claim(stored_options_compare_without_order),
+	    claim(options_translate_cells_of_any_type),
+	    claim(words_for_yes_and_no_are_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
