@@ -162,6 +162,24 @@ sqlx_close(struct sqlx *x)
 	memset(x, 0, sizeof(*x));
 }
 
+/* Reads belong together: another process may be making the database. */
+static int
+read_format(
+    struct sqlx *x, int64_t *app, int64_t *ver, int64_t *tables, struct err *e)
+{
+	int rc = 0;
+
+	if (sqlx_exec(x, "SAVEPOINT format", e) != 0)
+		return -1;
+	if (sqlx_int(x, "PRAGMA application_id", app, e) != 0 ||
+	    sqlx_int(x, "PRAGMA user_version", ver, e) != 0 ||
+	    sqlx_int(x, "SELECT count(*) FROM sqlite_schema", tables, e) != 0)
+		rc = -1;
+	/* Nothing was written: an error here has been told above. */
+	(void)sqlite3_exec(x->db, "RELEASE format", NULL, NULL, NULL);
+	return rc;
+}
+
 int
 sqlx_format(struct sqlx *x, int64_t application, int64_t version, bool *empty,
     struct err *e)
@@ -170,9 +188,7 @@ sqlx_format(struct sqlx *x, int64_t application, int64_t version, bool *empty,
 	int64_t ver;
 	int64_t tables;
 
-	if (sqlx_int(x, "PRAGMA application_id", &app, e) != 0 ||
-	    sqlx_int(x, "PRAGMA user_version", &ver, e) != 0 ||
-	    sqlx_int(x, "SELECT count(*) FROM sqlite_schema", &tables, e) != 0)
+	if (read_format(x, &app, &ver, &tables, e) != 0)
 		return -1;
 	*empty = app == 0 && ver == 0 && tables == 0;
 	if (*empty)

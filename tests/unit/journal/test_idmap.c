@@ -22,6 +22,7 @@
 enum {
 	PROCESSES = 3,
 	PUTS = 40,
+	ROUNDS = 100,
 	HEADER_VERSION = 60 /* of user_version, sqlite.org/fileformat */
 };
 
@@ -219,6 +220,35 @@ several_processes_make_and_fill_one_map_together(void **state)
 	idmap_close(m);
 }
 
+/* Opening while another process makes the file: each sees none of it or all. */
+static void
+a_map_in_the_making_is_never_seen_half_made(void **state)
+{
+	const char *path = jobkit_path(*state, "ids.db");
+
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < PROCESSES; i++) {
+			struct idmap *m;
+			struct err e;
+			pid_t pid = fork();
+
+			assert_true(pid >= 0);
+			if (pid == 0)
+				_exit(idmap_open(&m, path, "https://a.example",
+					  "k", &e) == 0
+					? 0
+					: 1);
+		}
+		for (int i = 0; i < PROCESSES; i++) {
+			int status;
+
+			assert_true(wait(&status) > 0);
+			assert_int_equal(status, 0);
+		}
+		assert_int_equal(unlink(path), 0);
+	}
+}
+
 static void
 two_maps_of_one_process_see_each_others_keys(void **state)
 {
@@ -324,6 +354,7 @@ main(void)
 	    TEST(every_loopback_port_is_the_same_organisation),
 	    TEST(neither_key_nor_origin_is_stored),
 	    TEST(several_processes_make_and_fill_one_map_together),
+	    TEST(a_map_in_the_making_is_never_seen_half_made),
 	    TEST(two_maps_of_one_process_see_each_others_keys),
 	    TEST(the_file_is_private_and_nothing_lies_beside_it),
 	    TEST(a_text_file_is_no_id_map),
