@@ -138,7 +138,8 @@ report(struct validate_cmd *c, struct validate *v, const struct err *e)
 	next_command(&c->opts, &next);
 	if (s->stop.kind == ERR_NONE) {
 		verdict_text(s, validate_findings(v), buf_text(&next), &text);
-		term_text(&c->term, buf_text(&text));
+		if (!c->quiet)
+			term_report(&c->term, buf_text(&text));
 	}
 	if (c->json) {
 		buf_clear(&text);

@@ -10,7 +10,7 @@
 #include "opt.h"
 
 enum {
-	HELP_COLUMN = 24
+	HELP_COLUMN = 25
 };
 
 /* "24.5" without the locale; false if it is no such number. */
@@ -230,5 +230,4 @@ opt_help(const struct opt_set *s, struct buf *out)
 			buf_putc(out, ' ');
 		buf_printf(out, "%s\n", o->help);
 	}
-	buf_puts(out, "  --help                this text\n");
 }

@@ -50,7 +50,10 @@ struct opt_set {
 int opt_parse(const struct opt_set *, int argc, char *const *argv,
     const char **operands, bool *help, struct err *);
 
-/* The text of --help. */
+/*
+ * The text of --help, which need not name itself: with a screen of 24 lines
+ * there is room for 21 options.
+ */
 void opt_help(const struct opt_set *, struct buf *out);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 #include "term.h"
+#include "wrap.h"
 
 enum {
 	PLAIN_EVERY_MS = 10000,
@@ -33,22 +34,53 @@ term_clear(struct term *t)
 	t->line_open = false;
 }
 
-void
-term_lines(const char *text)
+/* Columns of the terminal that a line may fill; 0: nobody knows. */
+static size_t
+width(void)
+{
+	struct winsize w;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
+		return 0;
+	return w.ws_col - 1U;
+}
+
+/* Inert line by line: our own line ends stay.  to: columns; 0: any number. */
+static void
+write_lines(const char *text, size_t to)
 {
 	struct str rest = str_of(text);
 	struct str line;
+	struct buf inert;
 	struct buf b;
 
-	/* Inert line by line: our own line ends stay. */
+	buf_init(&inert, LIM_REPORT_BYTES);
 	buf_init(&b, LIM_REPORT_BYTES);
 	while (str_next(&rest, STR_LIT("\n"), &line)) {
-		text_inert(&b, line);
+		buf_clear(&inert);
+		text_inert(&inert, line);
+		if (to > 0)
+			wrap_line(&b, buf_str(&inert), to);
+		else
+			buf_add_str(&b, buf_str(&inert));
 		buf_putc(&b, '\n');
 	}
 	(void)fwrite(buf_text(&b), 1, b.n, stderr);
 	(void)fflush(stderr);
 	buf_fini(&b);
+	buf_fini(&inert);
+}
+
+void
+term_lines(const char *text)
+{
+	write_lines(text, 0);
+}
+
+void
+term_report(const struct term *t, const char *text)
+{
+	write_lines(text, t->tty ? width() : 0);
 }
 
 void
@@ -70,7 +102,7 @@ term_error(struct term *t, const struct err *e)
 	buf_printf(&b, "lfetl: %s\n", e->msg);
 	if (e->hint[0] != '\0')
 		buf_printf(&b, "  -> %s\n", e->hint);
-	term_lines(buf_text(&b));
+	term_report(t, buf_text(&b));
 	buf_fini(&b);
 }
 
@@ -117,15 +149,55 @@ sending_line(struct buf *b, const struct import_progress *p)
 	}
 }
 
-/* Columns of the terminal that a line may fill without wrapping. */
-static int
-width(void)
+/* "matching: 1,200 of 4,001, 24.5/s, about 2 min left" */
+static void
+asking_line(struct buf *b, const struct import_progress *p)
 {
-	struct winsize w;
+	double per_s = p->elapsed_ms > 0
+			   ? (double)p->rows * 1000 / (double)p->elapsed_ms
+			   : 0;
 
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
-		return USUAL_WIDTH - 1;
-	return w.ws_col - 1;
+	buf_puts(b, "matching: ");
+	text_count(b, p->rows);
+	if (p->total > 0) {
+		buf_puts(b, " of ");
+		text_count(b, p->total);
+	}
+	buf_puts(b, " looked up");
+	if (per_s > 0)
+		buf_printf(b, ", %.1f/s", per_s);
+	if (per_s > 0 && p->total > p->rows) {
+		buf_puts(b, ", about ");
+		duration(b, (double)(p->total - p->rows) / per_s);
+		buf_puts(b, " left");
+	}
+}
+
+static void
+progress_line(struct buf *b, const struct import_progress *p)
+{
+	switch (p->phase) {
+	case IMPORT_READING:
+		buf_puts(b, "reading: ");
+		text_count(b, p->rows);
+		buf_puts(b, " rows");
+		break;
+	case IMPORT_MATCHING:
+		asking_line(b, p);
+		break;
+	case IMPORT_COMPARING:
+		buf_puts(b, "comparing: ");
+		text_count(b, p->rows);
+		if (p->total > 0) {
+			buf_puts(b, " of ");
+			text_count(b, p->total);
+		}
+		buf_puts(b, " rows with what is there");
+		break;
+	case IMPORT_SENDING:
+		sending_line(b, p);
+		break;
+	}
 }
 
 void
@@ -135,19 +207,20 @@ term_progress(struct term *t, const struct import_progress *p)
 
 	if (t->quiet)
 		return;
+	/* Each phase has a clock of its own. */
+	if (t->phase != p->phase)
+		t->next_ms = PLAIN_EVERY_MS;
+	t->phase = p->phase;
 	if (!t->tty && p->elapsed_ms < t->next_ms)
 		return;
 	t->next_ms = p->elapsed_ms + PLAIN_EVERY_MS;
 	buf_init(&b, 1024);
-	if (p->phase == IMPORT_READING) {
-		buf_puts(&b, "reading: ");
-		text_count(&b, p->rows);
-		buf_puts(&b, " rows");
-	} else {
-		sending_line(&b, p);
-	}
+	progress_line(&b, p);
 	if (t->tty) {
-		(void)fprintf(stderr, "\r\033[K%.*s", width(), buf_text(&b));
+		int room = (int)width();
+
+		(void)fprintf(stderr, "\r\033[K%.*s",
+		    room > 0 ? room : USUAL_WIDTH - 1, buf_text(&b));
 		t->line_open = true;
 	} else {
 		(void)fprintf(stderr, "%s\n", buf_text(&b));

@@ -10,14 +10,15 @@ struct err;
 
 /*
  * What people see, on stderr: remarks, progress (one line rewritten on a
- * terminal, a plain line now and then elsewhere), errors.  Everything is made
- * inert but for its own line ends (I15).
+ * terminal and cut to its width, a plain line now and then elsewhere), reports,
+ * errors.  Everything is made inert but for its own line ends (I15).
  */
 struct term {
 	bool quiet;
 	bool tty;
-	bool line_open;  /* a progress line stands on the terminal */
-	int64_t next_ms; /* when the next plain progress line is due */
+	bool line_open;          /* a progress line stands on the terminal */
+	enum import_phase phase; /* that progress spoke of last */
+	int64_t next_ms; /* of the phase: when the next plain line is due */
 };
 
 void term_init(struct term *, bool quiet);
@@ -28,7 +29,13 @@ void term_text(struct term *, const char *text);
 /* The same, always. */
 void term_lines(const char *text);
 
-/* "lfetl: message", then what to do; always. */
+/*
+ * A report in whole lines; always.  On a terminal they are broken to its width
+ * (wrap.h).
+ */
+void term_report(const struct term *, const char *text);
+
+/* "lfetl: message", then what to do, in the same way; always. */
 void term_error(struct term *, const struct err *);
 
 void term_progress(struct term *, const struct import_progress *);

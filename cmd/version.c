@@ -6,6 +6,7 @@
 #include "io/zio.h"
 #include "journal/sqlx.h"
 #include "sandbox/sbfront.h"
+#include "value/valuedomain.h"
 #include "value/valuetel.h"
 
 #include "cmd.h"
@@ -21,7 +22,9 @@ version_text(struct buf *b)
 	else
 		buf_puts(b,
 		    "telephone tables: none, libphonenumber reads every number\n");
-	buf_printf(b, "SQLite %s\n", sqlx_version());
+	buf_puts(b, "public suffixes: libpsl ");
+	valuedomain_version(b);
+	buf_printf(b, "\nSQLite %s\n", sqlx_version());
 	buf_printf(b, "zlib %s\n", zio_version());
 	buf_printf(b, "ICU %s\n", recode_version());
 	buf_printf(b, "jansson %s\n", jdoc_version());

@@ -74,6 +74,14 @@ say "4. The same command once more: all is settled, so nothing is sent"
 import "$here/contacts.csv" -m mappings/hubspot/contacts.yaml --rate 0 --quiet
 echo "writes that the server has seen: $before before, $(writes) after"
 
+say "5. Some weeks on, a new export: what would change, field by field"
+mkdir -p "$here/later"
+samples/hubspot-import/make.py "$here/later" 400 2000 --later
+import "$here/later/contacts.csv" -m mappings/hubspot/contacts.yaml --dry-run
+
+say "6. Only that is written"
+import "$here/later/contacts.csv" -m mappings/hubspot/contacts.yaml --rate 0
+
 say "Results: in $here/companies.job and $here/contacts.job"
 echo "done.csv      which row became which record"
 echo "failed.csv    the rows that failed, with the reason; mend it and import it"

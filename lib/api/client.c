@@ -14,6 +14,7 @@
 #include "api/client.h"
 #include "api/fault.h"
 #include "api/pace.h"
+#include "api/reading.h"
 #include "api/retry.h"
 #include "api/transport.h"
 
@@ -24,8 +25,7 @@
 #define TICKET_BASE (UINT64_C(1) << 63)
 
 enum {
-	NAP_MS = 100,      /* a stop flag is noticed within it */
-	FIRST_ATTEMPTS = 4 /* while the service was never reached */
+	NAP_MS = 100 /* a stop flag is noticed within it */
 };
 
 struct client {
@@ -78,15 +78,6 @@ client_spent(const struct client *c, enum api_category category)
 	return c->spent[category];
 }
 
-static int
-stopped(const struct client *c, struct err *e)
-{
-	if (c->stop == NULL || atomic_load(c->stop) == 0)
-		return 0;
-	(void)err_set(e, ERR_SERVICE, "interrupted");
-	return err_hint(e, "run the same command again to go on");
-}
-
 static int64_t
 now_ms(const struct client *c)
 {
@@ -99,12 +90,12 @@ sleep_until(struct client *c, int64_t until_ms, struct err *e)
 	int64_t left_ms;
 
 	while ((left_ms = until_ms - now_ms(c)) > 0) {
-		if (stopped(c, e) != 0)
+		if (reading_stopped(c->stop, e) != 0)
 			return -1;
 		c->transport->wait(
 		    c->transport->self, left_ms < NAP_MS ? left_ms : NAP_MS);
 	}
-	return stopped(c, e);
+	return reading_stopped(c->stop, e);
 }
 
 /* An answer with another ticket is to a request that was given up. */
@@ -139,107 +130,13 @@ exchange(struct client *c, enum api_category category, struct api_answer *a,
 	c->spent[category]++;
 	t->submit(t->self, ticket, &r);
 	while (!take(c, ticket, a)) {
-		if (stopped(c, e) != 0)
+		if (reading_stopped(c->stop, e) != 0)
 			return -1;
 		t->wait(t->self, NAP_MS);
 	}
 	pace_learn(p, a, now_ms(c));
 	c->reached = c->reached || a->fate == API_ANSWERED;
 	return 0;
-}
-
-static bool
-is_html(const struct api_answer *a)
-{
-	struct str body = str_trim(buf_str(&a->body));
-
-	return body.n > 0 && body.p[0] == '<';
-}
-
-static int
-not_the_api(const struct client *c, const char *what, struct err *e)
-{
-	(void)err_set(e, ERR_USAGE, "GET %s: %s", c->path, what);
-	return err_hint(e,
-	    "check the base URL (--base-url, LIGHTFIELD_BASE_URL): it must be the API's own address, such as https://api.lightfield.app");
-}
-
-/* A refusal that trying again does not change. */
-static int
-refused(const struct client *c, const struct fault *f, struct err *e)
-{
-	if (f->status == 401) {
-		(void)err_set(
-		    e, ERR_STOPPED, "the key was refused: %s", f->message);
-		return err_hint(e, "%s", f->hint);
-	}
-	if (f->status == 403) {
-		(void)err_set(e, ERR_STOPPED,
-		    "the key may not do that: %s (GET %s)", f->message,
-		    c->path);
-		return err_hint(e, "%s", f->hint);
-	}
-	if (f->status / 100 == 3 || f->status == 404 || f->status == 405)
-		return not_the_api(c, f->message, e);
-	(void)err_set(e, ERR_USAGE, "GET %s: %s (status %d, %s)", c->path,
-	    f->message, f->status, f->code);
-	return err_hint(e, "%s", f->hint);
-}
-
-static int
-untrusted(const struct fault *f, struct err *e)
-{
-	(void)err_set(e, ERR_STOPPED, "%s", f->message);
-	return err_hint(e, "%s", f->hint);
-}
-
-static int
-unavailable(
-    const struct client *c, const struct fault *f, unsigned n, struct err *e)
-{
-	(void)err_set(
-	    e, ERR_SERVICE, "GET %s: %s (%u attempts)", c->path, f->message, n);
-	if (c->reached)
-		return err_hint(e,
-		    "the service is busy or in trouble: run the same command again later");
-	return err_hint(e,
-	    "check the network, the proxy and the base URL (--base-url, LIGHTFIELD_BASE_URL), then run the same command again");
-}
-
-static bool
-is_transient(const struct api_answer *a)
-{
-	if (a->fate == API_LOST || a->fate == API_UNSENT)
-		return true;
-	return a->fate == API_ANSWERED &&
-	       (a->status == 408 || a->status == 429 || a->status / 100 == 5);
-}
-
-/*
- * 0: *out is the document.  1: try again, *f says why.  -1: *e says why not.
- */
-static int
-read_answer(const struct client *c, const struct api_answer *a,
-    struct jdoc **out, struct fault *f, struct err *e)
-{
-	struct err why;
-
-	if (a->fate != API_ANSWERED || a->status / 100 != 2) {
-		fault_read(f, a);
-		if (is_transient(a))
-			return 1;
-		return a->fate == API_REFUSED ? untrusted(f, e)
-					      : refused(c, f, e);
-	}
-	if (jdoc_parse(out, a->body.p, a->body.n, &why) == 0)
-		return 0;
-	if (is_html(a))
-		return not_the_api(
-		    c, "a web page came instead of the API's answer", e);
-	memset(f, 0, sizeof(*f));
-	f->status = a->status;
-	api_answer_clean(f->message, sizeof(f->message), str_of(why.msg));
-	return 1;
 }
 
 static void
@@ -266,15 +163,15 @@ client_get(struct client *c, enum api_category category, const char *path,
 
 		if (exchange(c, category, &a, e) != 0)
 			return -1;
-		rc = read_answer(c, &a, out, &f, e);
+		rc = reading_take(path, &a, out, &f, e);
 		wait_ms = retry_delay_ms(&c->rnd, n - 1);
 		if (a.retry_after_ms > wait_ms)
 			wait_ms = a.retry_after_ms;
 		api_answer_fini(&a);
 		if (rc <= 0)
 			return rc;
-		if (n >= (c->reached ? RETRY_ATTEMPTS : FIRST_ATTEMPTS))
-			return unavailable(c, &f, n, e);
+		if (n >= reading_attempts(c->reached))
+			return reading_unavailable(path, &f, n, c->reached, e);
 		logx_put("GET %s: %s; again in %" PRId64 " ms", path, f.message,
 		    wait_ms);
 		if (sleep_until(c, now_ms(c) + wait_ms, e) != 0)
@@ -313,8 +210,8 @@ client_validate(struct client *c, struct client_auth *auth, struct err *e)
 	c->who = doc;
 	root = jdoc_root(doc);
 	if (jdoc_kind(root) != JDOC_OBJECT)
-		return not_the_api(
-		    c, "the answer is not about a key at all", e);
+		return reading_not_the_api(
+		    c->path, "the answer is not about a key at all", e);
 	if (!jdoc_bool(jdoc_get(root, "active"), true)) {
 		(void)err_set(
 		    e, ERR_STOPPED, "the key was refused: it is not active");

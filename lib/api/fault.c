@@ -24,6 +24,8 @@ struct known {
 
 #define BASE_URL_HINT \
 	"check the base URL (--base-url, LIGHTFIELD_BASE_URL): it must be the API's own address"
+#define DELETED_HINT \
+	"the record was deleted in Lightfield since it was read: the same command with --again, or with a new job, matches the row anew"
 
 static const struct known table[] = {
     {"unknown_field", FAULT_STOP,
@@ -219,10 +221,17 @@ code_speaks(int status)
 }
 
 static void
-judge(struct fault *f)
+judge(struct fault *f, bool update)
 {
 	const struct known *k = known(f->code);
+	bool deleted = update && f->status == 404 &&
+		       (k == NULL || k->verdict == VERDICT_BY_STATUS);
 
+	if (deleted) {
+		f->verdict = FAULT_ROW;
+		put(f->hint, sizeof(f->hint), DELETED_HINT);
+		return;
+	}
 	f->verdict = verdict_of_status(f->status, f->code);
 	if (k != NULL && k->verdict != VERDICT_BY_STATUS &&
 	    code_speaks(f->status))
@@ -281,7 +290,7 @@ read_silence(struct fault *f, const struct api_answer *a)
 }
 
 void
-fault_read(struct fault *f, const struct api_answer *a)
+fault_read(struct fault *f, const struct api_answer *a, bool update)
 {
 	struct str body = buf_str(&a->body);
 	struct jdoc *doc = NULL;
@@ -304,7 +313,7 @@ fault_read(struct fault *f, const struct api_answer *a)
 		read_record(f, jdoc_root(doc), body);
 	} else {
 		read_refusal(f, jdoc_root(doc), body);
-		judge(f);
+		judge(f, update);
 	}
 	jdoc_free(doc);
 }

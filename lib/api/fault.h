@@ -1,19 +1,20 @@
 #ifndef API_FAULT_H
 #define API_FAULT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "api/answer.h"
 
 /*
- * What an answer to a create means.  Both error shapes ({"error":{...}} and
+ * What an answer to a write means.  Both error shapes ({"error":{...}} and
  * the bare inner object) are read; unknown types and codes are tolerated;
  * status and code decide, never the message.
  *
  * A create names no record of its own, so 404 and 405 say that there is no
  * such path (a wrong base URL) and stop; only where the code says that a
- * referred record is missing is 404 the row's.  An update will need another
- * reading of 404.
+ * referred record is missing is 404 the row's.  The 404 of an update is the
+ * row's: its record was deleted.
  */
 enum fault_verdict {
 	FAULT_NONE,     /* 2xx with an id: the record is there */
@@ -44,7 +45,8 @@ struct fault {
 	char link[512];    /* FAULT_NONE: httpLink, or "" */
 };
 
-void fault_read(struct fault *, const struct api_answer *);
+/* update: the request's path names a record. */
+void fault_read(struct fault *, const struct api_answer *, bool update);
 
 /* "retry", "row" ...: for logs and tests. */
 const char *fault_verdict_name(enum fault_verdict);

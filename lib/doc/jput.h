@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 struct buf;
+struct jval;
 
 /*
  * Writing JSON into a buffer, compact, commas and quoting taken care of.  Made
@@ -39,5 +40,15 @@ void jput_null(struct jput *);
 
 /* A value that is JSON already. */
 void jput_raw(struct jput *, struct str json);
+
+/*
+ * A value that was read (doc/jdoc.h), the same under any locale: whole numbers
+ * without a decimal point, others with as few digits as give the same number
+ * again.  NULL is null, and so is a list or object that would lie deeper than
+ * LIM_JSON_DEPTH.  Sorted: the members of all objects in byte order of their
+ * keys, so that the same value has one text only, for digests.
+ */
+void jput_jval(struct jput *, const struct jval *);
+void jput_jval_sorted(struct jput *, const struct jval *);
 
 #endif

@@ -3,31 +3,37 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/diag.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "csv/csvdigest.h"
-#include "csv/csvin.h"
+#include "doc/jdoc.h"
+#include "journal/jobside.h"
 #include "journal/jobview.h"
 #include "mapping/mapping.h"
 #include "plan/item.h"
-#include "run/op.h"
+#include "plan/query.h"
+#include "run/fetch.h"
 #include "schema/object.h"
 
 #include "import/feed.h"
+#include "import/feedjob.h"
 #include "import/importjob.h"
 
-struct feed {
-	struct import *im;
-	struct jobview *view;
-	struct arena *arena;
-	struct diags diags;
-	struct buf body;
-	unsigned char identity[DIGEST_BYTES];
-	bool intents_done;
-	uint64_t given;
+enum {
+	ROWS_AHEAD = 16
 };
+
+static int
+open_all(struct feed *f, struct err *e)
+{
+	struct import *im = f->im;
+
+	if (jobview_open(&f->view, im->dir, e) != 0 ||
+	    jobview_seek(f->view, 1, e) != 0)
+		return -1;
+	return jobside_open(&f->side, im->dir, e);
+}
 
 int
 feed_open(struct feed **out, struct import *im, struct err *e)
@@ -38,16 +44,21 @@ feed_open(struct feed **out, struct import *im, struct err *e)
 	f->arena = arena_new();
 	diags_init(&f->diags, f->arena);
 	buf_init(&f->body, LIM_BODY_BYTES);
+	buf_init(&f->before, LIM_BODY_BYTES);
+	buf_init(&f->text, LIM_ANSWER_BYTES);
+	buf_init(&f->marks, LIM_ANSWER_BYTES);
+	f->n_rows = ROWS_AHEAD;
+	f->rows = mem_array(f->n_rows, sizeof(*f->rows));
+	for (size_t i = 0; i < f->n_rows; i++)
+		f->rows[i].arena = arena_new();
 	item_identity(im->facts.object, im->facts.source, im->facts.mapping,
 	    im->facts.generation, f->identity);
-	if (jobview_open(&f->view, im->dir, e) != 0 ||
-	    jobview_seek(f->view, 1, e) != 0) {
-		feed_close(f);
-		*out = NULL;
-		return -1;
-	}
 	*out = f;
-	return 0;
+	if (open_all(f, e) == 0)
+		return 0;
+	feed_close(f);
+	*out = NULL;
+	return -1;
 }
 
 void
@@ -55,12 +66,24 @@ feed_close(struct feed *f)
 {
 	if (f == NULL)
 		return;
+	line_close(&f->reads, f->im, API_READ);
+	line_close(&f->single_reads, f->im, API_READ);
+	line_close(&f->single_searches, f->im, API_SEARCH);
+	for (size_t i = 0; i < f->n_rows; i++)
+		arena_free(f->rows[i].arena);
+	free(f->rows);
+	jobside_close(f->side);
 	jobview_close(f->view);
 	buf_fini(&f->body);
+	buf_fini(&f->before);
+	buf_fini(&f->text);
+	buf_fini(&f->marks);
 	diags_fini(&f->diags);
 	arena_free(f->arena);
 	free(f);
 }
+
+/* -- what an earlier run left -- */
 
 static int
 next_intent(struct feed *f, struct op **op, struct err *e)
@@ -77,9 +100,14 @@ next_intent(struct feed *f, struct op **op, struct err *e)
 	o.key = in.key;
 	o.body = in.body;
 	o.first_sent_ms = in.first_sent_ms;
+	o.action = in.action;
+	o.update = in.action == ROW_UPDATE || in.part > 0;
+	o.more = in.part + 1 < in.parts;
 	*op = op_new(&o);
 	return 1;
 }
+
+/* -- rows -- */
 
 static int
 edited(struct feed *f, uint64_t line, struct err *e)
@@ -112,86 +140,135 @@ next_row(struct feed *f, struct csvrow *row, struct jobview_row *known,
 	return 1;
 }
 
-/* A row that has become unusable since it was planned is not sent. */
 static void
-refuse(struct feed *f, struct op *o)
+hold(struct feed *f, const struct csvrow *row, const struct jobview_row *known)
 {
-	const struct diag *d = diags_first_error(&f->diags);
+	struct feed_row *r = &f->rows[(f->first + f->held++) % f->n_rows];
+	struct str *cells;
 
-	if (d == NULL)
-		return;
-	o->code = d->code;
-	o->message = d->message;
-	o->hint = d->hint;
+	arena_reset(r->arena);
+	cells = arena_array(r->arena, row->n, sizeof(*cells));
+	for (size_t i = 0; i < row->n; i++)
+		cells[i] = arena_str(r->arena, row->cells[i]);
+	r->row = *row;
+	r->row.cells = cells;
+	r->ord = known->ord;
+	r->action = known->action;
+	r->part = known->part;
+	r->key = arena_dup(r->arena, known->key, strlen(known->key));
+	r->id = arena_dup(r->arena, known->id, strlen(known->id));
+	r->target = arena_dup(r->arena, known->target, strlen(known->target));
+	r->asked = false;
+}
+
+/* The record of an update is as it is when the update goes. */
+static int
+ask(struct feed *f, struct feed_row *r, struct err *e)
+{
+	if (r->action != ROW_UPDATE)
+		return 0;
+	if (line_open(&f->reads, f->im, API_READ, ROWS_AHEAD, e) != 0)
+		return -1;
+	buf_clear(&f->text);
+	query_record(f->im->sheet.mapping->object, str_of(r->target), &f->text);
+	fetch_put(f->reads.fetch, buf_text(&f->text), r->ord);
+	r->asked = true;
+	return 0;
+}
+
+static bool
+may_hold(const struct feed *f)
+{
+	uint64_t limit = f->im->opts->limit;
+
+	return !f->rows_done && f->held < f->n_rows &&
+	       (limit == 0 || f->im->given + f->held < limit);
+}
+
+/* Read ahead, as far as records may be on their way. */
+static int
+fill(struct feed *f, struct err *e)
+{
+	struct jobview_row known;
+	struct csvrow row;
+
+	while (may_hold(f)) {
+		int rc = next_row(f, &row, &known, e);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0) {
+			f->rows_done = true;
+			break;
+		}
+		if (known.state != ROW_PENDING)
+			continue;
+		hold(f, &row, &known);
+		if (ask(f, &f->rows[(f->first + f->held - 1) % f->n_rows], e) !=
+		    0)
+			return -1;
+		/* Nothing to wait for: the row can go at once. */
+		if (known.action != ROW_UPDATE && f->held == 1)
+			break;
+	}
+	return 0;
 }
 
 static int
-render(struct feed *f, const struct csvrow *row,
-    const struct jobview_row *known, struct op **op, struct err *e)
+next_held(struct feed *f, struct op **op, struct err *e)
 {
-	struct import *im = f->im;
-	struct item item;
-	struct item_key key;
-	char idem[64];
-	struct op o;
+	struct feed_row *r = &f->rows[f->first];
+	struct fetched got;
+	int rc = 1;
 
-	arena_reset(f->arena);
-	diags_clear(&f->diags);
-	buf_clear(&f->body);
-	memset(&o, 0, sizeof(o));
-	o.ord = known->ord;
-	o.path = im->sheet.mapping->object->path;
-	if (item_make(&item, im->sheet.bind, &im->lookup, row->line, row->cells,
-		row->n, f->arena, &f->diags, e) != 0)
-		return -1;
-	if (item.failed) {
-		refuse(f, &o);
-		*op = op_new(&o);
-		return 1;
-	}
-	item_body(&item, im->sheet.bind, &f->body);
-	if (f->body.over)
-		return err_set(e, ERR_USAGE,
-		    "%s, line %llu: the row makes a request of more than %u bytes",
-		    im->opts->file, (unsigned long long)row->line,
-		    LIM_BODY_BYTES);
-	memset(&key, 0, sizeof(key));
-	key.identity = f->identity;
-	key.operation = "create";
-	key.target = "";
-	key.row_key = str_of(known->key);
-	key.generation = im->facts.generation;
-	key.body = buf_str(&f->body);
-	item_idem(&key, idem);
-	o.key = idem;
-	o.body = key.body;
-	*op = op_new(&o);
-	return 1;
+	memset(&got, 0, sizeof(got));
+	if (r->asked)
+		rc = fetch_next(f->reads.fetch, &got, e);
+	if (rc == 1)
+		rc = feedmake_op(f, r, got.doc, op, e);
+	jdoc_free(got.doc);
+	f->first = (f->first + 1) % f->n_rows;
+	f->held--;
+	return rc;
+}
+
+static bool
+enough(const struct feed *f)
+{
+	return f->im->opts->limit > 0 && f->im->given >= f->im->opts->limit;
+}
+
+static bool
+interrupted(const struct feed *f)
+{
+	return f->im->opts->interrupts != NULL &&
+	       atomic_load(f->im->opts->interrupts) > 0;
 }
 
 int
 feed_next(struct feed *f, struct op **op, struct err *e)
 {
-	struct csvrow row;
-	struct jobview_row known;
 	int rc = 0;
 
-	if (f->im->opts->limit > 0 && f->given >= f->im->opts->limit)
+	if (enough(f))
 		return 0;
 	if (!f->intents_done) {
 		rc = next_intent(f, op, e);
 		f->intents_done = rc == 0;
 	}
-	while (rc == 0) {
-		rc = next_row(f, &row, &known, e);
-		if (rc != 1)
-			return rc;
-		if (known.state != ROW_PENDING)
-			rc = 0;
-		else
-			rc = render(f, &row, &known, op, e);
+	if (rc == 0) {
+		if (fill(f, e) != 0)
+			return -1;
+		if (f->held == 0)
+			return 0;
+		rc = next_held(f, op, e);
+	}
+	/* A wait that a signal ended is no failure: the run drains. */
+	if (rc < 0 && e->kind == ERR_SERVICE && interrupted(f)) {
+		err_clear(e);
+		return 0;
 	}
 	if (rc == 1)
-		f->given++;
+		f->im->given++;
 	return rc;
 }

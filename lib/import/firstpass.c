@@ -56,6 +56,20 @@ struct pass {
 };
 
 static int
+guarded_refs(void *self, const char *object, const char *asks, struct str text,
+    struct buf *ids, struct err *e)
+{
+	struct pass *p = self;
+	const struct lookup *l = p->fp->lookup;
+	int rc;
+
+	rowpool_gate_enter(p->gate);
+	rc = l->refs(l->self, object, asks, text, ids, e);
+	rowpool_gate_leave(p->gate);
+	return rc;
+}
+
+static int
 guarded(void *self, const char *system, const char *object, struct str key,
     struct buf *id, struct err *e)
 {
@@ -166,13 +180,14 @@ take_row(
 	r.keyed = m->item.keyed;
 	if (p->fp->resumable)
 		memcpy(r.digest, m->digest, sizeof(r.digest));
-	if (job_plan_row(p->fp->job, &r, p->fp->resumable ? &d : NULL, e) != 0)
+	if (p->fp->job != NULL &&
+	    job_plan_row(p->fp->job, &r, p->fp->resumable ? &d : NULL, e) != 0)
 		return -1;
 	if (p->fp->row != NULL) {
 		struct firstpass_row done = {
 		    r.ord, &m->row, &m->item, &d, b->values};
 
-		p->fp->row(p->fp->self, &done);
+		return p->fp->row(p->fp->self, &done, e);
 	}
 	return 0;
 }
@@ -222,6 +237,7 @@ firstpass_read(const struct firstpass *fp, uint64_t *rows, struct err *e)
 	p.gate = rowpool_gate_new();
 	p.lookup.self = &p;
 	p.lookup.find = guarded;
+	p.lookup.refs = guarded_refs;
 	rc = rowpool_run(&o, e);
 	*rows = p.taken;
 	rowpool_gate_free(p.gate);

@@ -37,7 +37,8 @@ struct firstpass {
 	struct csvin *csv; /* behind its header */
 	const struct bind *bind;
 	const struct lookup *lookup; /* called by one thread at a time */
-	struct job *job;             /* between plan_begin and plan_end */
+	struct job *job;             /* gets the rows, between plan_begin and
+	                                plan_keys; NULL: none does */
 	bool resumable; /* rows will be read again: the job gets their
 	                   digests and findings */
 	void *self;
@@ -48,7 +49,7 @@ struct firstpass {
 	void (*render)(
 	    const void *self, const struct firstpass_row *, struct buf *texts);
 	/* A row in its order, when the job has it.  NULL: nothing. */
-	void (*row)(void *self, const struct firstpass_row *);
+	int (*row)(void *self, const struct firstpass_row *, struct err *);
 	/*
 	 * In order, after some rows: how many there were so far, and the texts
 	 * of those since the last call.  1: stop reading; -1.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/client.h"
+#include "base/arena.h"
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/limits.h"
@@ -12,12 +13,15 @@
 #include "journal/idmap.h"
 #include "journal/jobview.h"
 #include "mapping/mapping.h"
+#include "plan/bind.h"
 #include "plan/forecast.h"
 #include "report/resultfiles.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
+#include "import/decide.h"
 #include "import/importjob.h"
+#include "import/refs.h"
 
 /* What a forecast counts with when nobody said a rate: the API's own limit. */
 #define USUAL_RATE 25.0
@@ -47,6 +51,23 @@ import_interrupted(struct import *im)
 	return true;
 }
 
+/* --mode stands above the mapping's. */
+static int
+set_mode(struct import *im, struct err *e)
+{
+	const char *mode = im->opts->mode;
+
+	if (mode == NULL)
+		return 0;
+	for (int m = MODE_CREATE; m <= MODE_UPSERT; m++)
+		if (strcmp(mode, mapping_mode_name((enum mode)m)) == 0) {
+			mapping_set_mode(im->sheet.mapping, (enum mode)m);
+			return 0;
+		}
+	(void)err_set(e, ERR_USAGE, "there is no mode '%s'", mode);
+	return err_hint(e, "say create, update or upsert");
+}
+
 int
 import_open(struct import **out, const struct import_opts *opts,
     const struct import_ui *ui, struct err *e)
@@ -56,6 +77,7 @@ import_open(struct import **out, const struct import_opts *opts,
 	*out = im;
 	im->opts = opts;
 	im->ui = ui;
+	buf_init(&im->strategy, LIM_REPORT_BYTES);
 	sheet_init(&im->sheet, opts->file, opts->mapping, ui->notice, ui->self);
 	im->sum.file = opts->file;
 	im->sum.object = "";
@@ -64,13 +86,24 @@ import_open(struct import **out, const struct import_opts *opts,
 	im->sum.rate = opts->rate < 0 ? USUAL_RATE * opts->share : opts->rate;
 	if (sheet_map(&im->sheet, e) != 0)
 		return -1;
+	if (set_mode(im, e) != 0)
+		return -1;
 	im->sum.object = im->sheet.mapping->object->name;
+	im->sum.mode = mapping_mode_name(im->sheet.mapping->mode);
 	if (opensource_find(im, e) != 0)
 		return -1;
 	im->sum.job = im->dir;
 	if (job_open(&im->job, im->dir, e) != 0)
 		return -1;
 	return opensource_spool(im, e);
+}
+
+/* What the next run reads: who it is, the definitions, records to update. */
+static uint64_t
+reads_to_come(const struct import *im)
+{
+	return im->sum.rows.reads +
+	       (im->opts->dry_run ? im->preflight_reads : 0);
 }
 
 /* The counts, from the journal; before the first pass ended there are none. */
@@ -83,9 +116,8 @@ count(struct import *im, struct jobview *view, struct err *e)
 		return -1;
 	im->sum.planned = im->facts.planned;
 	im->sum.rows_read = im->sum.rows.rows;
-	forecast_make(&f,
-	    im->sum.rows.state[ROW_PENDING] + im->sum.rows.state[ROW_SENT], 0,
-	    0, im->sum.rate);
+	forecast_make(
+	    &f, im->sum.rows.writes, reads_to_come(im), 0, im->sum.rate);
 	im->sum.need_writes = f.writes;
 	im->sum.need_reads = f.reads;
 	im->sum.need_searches = f.searches;
@@ -93,8 +125,8 @@ count(struct import *im, struct jobview *view, struct err *e)
 	return 0;
 }
 
-static int
-count_now(struct import *im, struct err *e)
+int
+import_count(struct import *im, struct err *e)
 {
 	struct jobview *view;
 	int rc;
@@ -125,6 +157,10 @@ write_results(struct import *im, struct resultfiles *files, struct err *e)
 	if (rc == 0)
 		rc = resultfiles_done(files, view, e);
 	if (rc == 0)
+		rc = resultfiles_plan(files, view, e);
+	if (rc == 0)
+		rc = resultfiles_ambiguous(files, view, e);
+	if (rc == 0)
 		rc = count(im, view, e);
 	if (rc == 0)
 		rc = resultfiles_summary(files, &im->sum, view, e);
@@ -134,6 +170,29 @@ write_results(struct import *im, struct resultfiles *files, struct err *e)
 		    im->dir);
 	jobview_close(view);
 	return rc;
+}
+
+static void
+name_left_out(struct import *im)
+{
+	const struct bind *b = im->sheet.bind;
+	struct str *v =
+	    arena_array(b->arena, b->n_left_out, sizeof(struct str));
+
+	for (size_t i = 0; i < b->n_left_out; i++)
+		v[i] = b->names[b->left_out[i]];
+	im->sum.left_out = v;
+	im->sum.n_left_out = b->n_left_out;
+}
+
+/* What asked while it planned has asked all. */
+static void
+close_lines(struct import *im)
+{
+	line_close(&im->searches, im, API_SEARCH);
+	line_close(&im->reads, im, API_READ);
+	im->sum.spent_reads += client_spent(im->client, API_READ);
+	im->sum.strategy = im->strategy.n > 0 ? buf_text(&im->strategy) : NULL;
 }
 
 /* Read and plan, or find the plan that is there. */
@@ -149,13 +208,22 @@ plan(struct import *im, struct err *e)
 	if (sheet_open(&im->sheet, e) != 0 ||
 	    sheet_bind(&im->sheet, im->defs, e) != 0)
 		return -1;
+	/* A plan forgets the rows of the one before. */
+	if (anew && idsync_run(im, im->job, e) != 0)
+		return -1;
+	name_left_out(im);
 	if (anew && planrows_run(im, e) != 0)
 		return -1;
+	if (!anew && refs_open(&im->refs, im, e) != 0)
+		return -1;
+	close_lines(im);
 	if (import_interrupted(im))
 		return 0;
+	if (!anew && decide_apply(im, e) != 0)
+		return -1;
 	if (!anew && idsync_run(im, im->job, e) != 0)
 		return -1;
-	if (count_now(im, e) != 0)
+	if (import_count(im, e) != 0)
 		return -1;
 	memcpy(im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
 	if (im->resumed)
@@ -181,8 +249,6 @@ send_rows(struct import *im, struct err *e)
 		return err_hint(
 		    e, "repeat with --yes to import without being asked");
 	}
-	if (sheet_open(&im->sheet, e) != 0)
-		return -1;
 	return secondpass_run(im, e);
 }
 
@@ -227,7 +293,7 @@ import_summary(struct import *im, const struct err *e)
 	err_clear(&late);
 	if (e != NULL && e->kind != ERR_NONE)
 		im->sum.stop = *e;
-	(void)count_now(im, &late);
+	(void)import_count(im, &late);
 	return &im->sum;
 }
 
@@ -236,7 +302,13 @@ import_free(struct import *im)
 {
 	if (im == NULL)
 		return;
+	line_close(&im->searches, im, API_SEARCH);
+	line_close(&im->reads, im, API_READ);
+	refs_close(im->refs);
 	sheet_fini(&im->sheet);
+	for (size_t i = 0; i < im->n_related; i++)
+		defs_free(im->related[i]);
+	buf_fini(&im->strategy);
 	idmap_close(im->ids_out);
 	idmap_close(im->ids);
 	defs_free(im->defs);

@@ -12,9 +12,9 @@ struct err;
 
 /*
  * One file into Lightfield: preflight, first pass (read, map, normalise,
- * remember), plan, second pass (render, send, settle), results.  The same call
- * again resumes: what is settled is not sent again.  One thread calls; the run
- * starts its own.
+ * remember), match, plan, second pass (retrieve, render, send, settle), results.
+ * The same call again resumes: what is settled is not sent again.  One thread
+ * calls; the run starts its own.
  */
 struct import_opts {
 	const char *file; /* the CSV; "-" for stdin_fd */
@@ -30,7 +30,12 @@ struct import_opts {
 	unsigned batch;
 	double rate; /* < 0: not said; 0: none */
 	double share;
-	uint64_t limit; /* rows to settle in this run; 0: all */
+	uint64_t limit;          /* rows to settle in this run; 0: all */
+	const char *mode;        /* above the mapping's; NULL: the mapping's */
+	const char *strategy;    /* "auto", "prefetch", "search"; NULL: auto */
+	uint64_t max_errors;     /* refusals by the server; 0: any number */
+	bool max_errors_percent; /* ... of the rows to send, in percent */
+	bool again; /* from the beginning, under new idempotency keys */
 	const struct clk *clk;
 	const atomic_int *interrupts; /* signals seen; 1 drains, 2 leaves */
 	const atomic_int *signal;     /* the last one's number */
@@ -45,14 +50,18 @@ struct import_server {
 
 enum import_phase {
 	IMPORT_READING,
+	IMPORT_MATCHING,  /* asking Lightfield for what exists */
+	IMPORT_COMPARING, /* rows with the records that exist */
 	IMPORT_SENDING
 };
 
 struct import_progress {
 	enum import_phase phase;
-	uint64_t rows;    /* READING: read so far */
+	uint64_t rows;    /* READING, COMPARING: rows so far; MATCHING: records
+	                     or texts so far */
 	uint64_t settled; /* SENDING: rows done, failed or in doubt, of ... */
-	uint64_t total;   /* ... all rows of the file */
+	uint64_t total;   /* ... all rows of the file; MATCHING: all; 0: not
+	                     known */
 	uint64_t done;
 	uint64_t failed;
 	uint64_t flying;

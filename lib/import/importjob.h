@@ -2,17 +2,27 @@
 #define IMPORT_IMPORTJOB_H
 
 #include "import/import.h"
+#include "import/line.h"
 #include "import/sheet.h"
 
+#include "api/client.h"
 #include "api/transport.h"
 #include "base/digest.h"
 #include "journal/job.h"
 #include "plan/lookup.h"
 #include "run/engine.h"
 
-struct client;
+#define IMPORT_API_VERSION "2026-03-01"
+
 struct defs;
 struct idmap;
+struct object;
+struct refs;
+struct spill;
+
+enum {
+	IMPORT_RELATED = 8
+};
 
 /*
  * One import's state, shared by the files of this folder and nobody else; each
@@ -34,11 +44,28 @@ struct import {
 	struct transport transport;
 	bool connected;
 	struct client *client;
+	struct client_auth auth;
 	struct defs *defs;
-	struct idmap *ids;     /* for look-ups: the feeder's */
-	struct idmap *ids_out; /* what is done goes there: the journal's */
+	struct idmap *ids;     /* for look-ups: the pass's, then the feeder's */
+	struct idmap *ids_out; /* the matcher's, then the journal's */
 	struct lookup lookup;
-	size_t mapped; /* done rows not yet brought to the id map */
+	uint64_t preflight_reads;
+
+	/* While it plans and matches: the calling thread's lines. */
+	struct line searches;
+	struct line reads;
+	struct defs *related[IMPORT_RELATED]; /* preflight_related() */
+	const struct object *related_of[IMPORT_RELATED];
+	size_t n_related;
+
+	/* planrows.c ... */
+	struct refs *refs;  /* links by field: kept, or being collected */
+	struct spill *many; /* rows that take several requests */
+	uint64_t many_ord;  /* the one of them at hand */
+	unsigned many_parts;
+	bool merged;         /* rows were joined to others */
+	struct buf strategy; /* how existing records were found */
+	uint64_t given;      /* rows given to the engine, for --limit */
 
 	/* jobfit.c */
 	struct job_facts facts;
@@ -61,6 +88,14 @@ int opensource_spool(struct import *, struct err *);
 /* Key, scopes, definitions, id map; fills connected ... lookup. */
 int preflight_run(struct import *, struct err *);
 
+/* Has the key the scope to read a related object?  ERR_STOPPED if not. */
+int
+preflight_may_read(const struct import *, const struct object *, struct err *);
+
+/* The definitions of a related object; NULL when it has none. */
+int preflight_related(
+    struct import *, const struct object *, const struct defs **, struct err *);
+
 /* -- jobfit.c -- */
 
 /* Does the job in the folder fit this command?  *plan: rows are to be read
@@ -71,6 +106,15 @@ int jobfit_check(struct import *, bool *plan, struct err *);
 
 /* Read every row into the job.  ERR_NONE interrupted: sum.signal is set. */
 int planrows_run(struct import *, struct err *);
+
+/* Requests that the create of a row takes; asked for in order of rows. */
+int
+planrows_parts(struct import *, uint64_t ord, unsigned *parts, struct err *);
+
+/* -- line.c -- */
+
+/* Where Lightfield is, for a transport. */
+void line_server(const struct import *, struct transport_opts *);
 
 /* -- idsync.c -- */
 
@@ -86,5 +130,8 @@ int secondpass_run(struct import *, struct err *);
 void import_notice(struct import *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 bool import_interrupted(struct import *);
+
+/* The rows' counts, from the journal, into the summary. */
+int import_count(struct import *, struct err *);
 
 #endif

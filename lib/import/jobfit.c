@@ -2,13 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clk.h"
 #include "base/err.h"
 #include "io/src.h"
+#include "journal/jobview.h"
 #include "journal/orgid.h"
 #include "mapping/mapping.h"
 #include "schema/object.h"
 
 #include "import/importjob.h"
+
+enum {
+	PLAN_MS = 3600 * 1000
+};
 
 static bool
 same(const unsigned char *a, const unsigned char *b)
@@ -67,6 +73,61 @@ say_anew(struct import *im, const struct job_facts *old)
 		    mapping ? im->opts->mapping : "");
 }
 
+/*
+ * Nothing was sent yet.  A plan that a dry run has made within the hour, of
+ * the same file, mapping and definitions, is what its user looked at: an
+ * import does that, not another one.
+ */
+static bool
+plan_stays(const struct import *im, const struct job_facts *old)
+{
+	int64_t age = clk_now(im->opts->clk).wall_ms - old->planned_ms;
+
+	return !im->opts->dry_run && age >= 0 && age < PLAN_MS &&
+	       same(old->source, im->facts.source) &&
+	       same(old->mapping, im->facts.mapping) &&
+	       same(old->defs, im->facts.defs) && same(old->org, im->facts.org);
+}
+
+static void
+keep_plan(struct import *im, const struct job_facts *old)
+{
+	im->facts.rows = old->rows;
+	im->facts.planned = true;
+	im->facts.planned_ms = old->planned_ms;
+}
+
+/*
+ * --again: from the beginning, under keys of their own.  A job that is under
+ * way goes on first, so that the command can be repeated after a kill.
+ */
+static int
+begin_again(
+    struct import *im, const struct job_facts *old, bool *begin, struct err *e)
+{
+	struct job_counts c;
+	struct jobview *view;
+	int rc;
+
+	if (jobview_open(&view, im->dir, e) != 0)
+		return -1;
+	rc = jobview_counts(view, &c, e);
+	jobview_close(view);
+	if (rc != 0)
+		return -1;
+	*begin = c.state[ROW_PENDING] + c.state[ROW_SENT] == 0;
+	if (*begin) {
+		im->facts.generation = old->generation + 1;
+		import_notice(im,
+		    "once more from the beginning: run %llu of this job",
+		    (unsigned long long)im->facts.generation + 1);
+	} else {
+		import_notice(
+		    im, "--again: the run that is under way is finished first");
+	}
+	return 0;
+}
+
 int
 jobfit_check(struct import *im, bool *plan, struct err *e)
 {
@@ -87,11 +148,25 @@ jobfit_check(struct import *im, bool *plan, struct err *e)
 		return 0;
 	if (strcmp(old.object, im->facts.object) != 0)
 		return other_object(im, &old, e);
+	im->facts.generation = old.generation;
 	if (!old.planned)
 		return 0;
-	im->facts.generation = old.generation;
 	if (src_hash_file(im->sheet.path, im->facts.source, e) != 0)
 		return -1;
+	if (touched && im->opts->again) {
+		bool begin;
+
+		if (begin_again(im, &old, &begin, e) != 0)
+			return -1;
+		if (begin)
+			return 0;
+	}
+	if (!touched && plan_stays(im, &old)) {
+		keep_plan(im, &old);
+		im->sum.reused = true;
+		*plan = false;
+		return 0;
+	}
 	if (!touched) {
 		say_anew(im, &old);
 		return 0;
@@ -101,8 +176,7 @@ jobfit_check(struct import *im, bool *plan, struct err *e)
 	if (!same(old.defs, im->facts.defs))
 		import_notice(im,
 		    "the definitions in Lightfield have changed since the plan; rows not yet sent are made with the new ones");
-	im->facts.rows = old.rows;
-	im->facts.planned = true;
+	keep_plan(im, &old);
 	im->resumed = true;
 	*plan = false;
 	return 0;

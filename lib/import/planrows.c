@@ -1,22 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clk.h"
 #include "base/err.h"
 #include "io/src.h"
+#include "journal/jobside.h"
+#include "journal/spill.h"
 #include "mapping/mapping.h"
+#include "plan/item.h"
 
+#include "import/finder.h"
 #include "import/firstpass.h"
 #include "import/importjob.h"
+#include "import/match.h"
+#include "import/planpass.h"
+#include "import/planrows.h"
+#include "import/refs.h"
 
 enum {
-	TICK_MS = 200
+	TICK_MS = 200,
+	SPILL_BYTES = 65536
 };
+
+struct pass {
+	struct import *im;
+	struct match *match;
+};
+
+enum job_repeats
+planrows_repeats(enum duplicates d)
+{
+	switch (d) {
+	case DUPLICATES_FIRST:
+		return JOB_REPEATS_FIRST;
+	case DUPLICATES_LAST:
+		return JOB_REPEATS_LAST;
+	case DUPLICATES_MERGE:
+		return JOB_REPEATS_JOIN;
+	case DUPLICATES_ERROR:
+		break;
+	}
+	return JOB_REPEATS_ERROR;
+}
 
 static int
 look(void *self, uint64_t rows, const struct buf *texts, struct err *e)
 {
-	struct import *im = self;
+	struct pass *p = self;
+	struct import *im = p->im;
 	struct import_progress pr;
 	int64_t now;
 
@@ -37,26 +69,63 @@ look(void *self, uint64_t rows, const struct buf *texts, struct err *e)
 	return 0;
 }
 
-static int
-finish(struct import *im, struct err *e)
-{
-	uint64_t repeated;
+/* -- rows that take several requests -- */
 
-	if (!src_digest(im->sheet.src, im->facts.source))
-		return err_set(e, ERR_INTERNAL,
-		    "%s: the end was reached without its digest",
-		    im->opts->file);
-	if (job_plan_end(im->job, &im->facts,
-		im->sheet.mapping->duplicates == DUPLICATES_FIRST, &repeated,
-		e) != 0)
-		return -1;
-	im->facts.planned = true;
-	return 0;
+static int
+note_parts(struct import *im, const struct firstpass_row *r, struct err *e)
+{
+	unsigned parts = item_parts(r->item, im->sheet.bind);
+	struct buf b;
+	int rc;
+
+	if (r->item->failed || parts < 2)
+		return 0;
+	if (im->many == NULL)
+		im->many = spill_new(im->dir, SPILL_BYTES);
+	buf_init(&b, sizeof(uint64_t));
+	finder_number(&b, parts);
+	rc = spill_add_uint(im->many, r->ord, buf_str(&b), e);
+	buf_fini(&b);
+	return rc;
 }
 
 int
-planrows_run(struct import *im, struct err *e)
+planrows_parts(struct import *im, uint64_t ord, unsigned *parts, struct err *e)
 {
+	struct str key;
+	struct str data;
+
+	*parts = 1;
+	while (im->many != NULL && im->many_ord < ord) {
+		int rc = spill_next(im->many, &key, &data, e);
+
+		if (rc < 0)
+			return -1;
+		im->many_ord = rc == 0 ? UINT64_MAX : spill_uint(key);
+		im->many_parts =
+		    rc == 0 ? 1 : (unsigned)finder_number_at(data, 0);
+	}
+	if (im->many != NULL && im->many_ord == ord)
+		*parts = im->many_parts;
+	return 0;
+}
+
+static int
+row(void *self, const struct firstpass_row *r, struct err *e)
+{
+	struct pass *p = self;
+
+	if (note_parts(p->im, r, e) != 0)
+		return -1;
+	return match_row(p->match, r, e);
+}
+
+/* -- the plan -- */
+
+static int
+read_rows(struct pass *p, struct err *e)
+{
+	struct import *im = p->im;
 	struct firstpass fp;
 	int rc;
 
@@ -66,13 +135,60 @@ planrows_run(struct import *im, struct err *e)
 	fp.lookup = &im->lookup;
 	fp.job = im->job;
 	fp.resumable = true;
-	fp.self = im;
+	fp.self = p;
+	fp.row = row;
 	fp.look = look;
-	im->phase_ms = clk_now(im->opts->clk).mono_ms;
-	if (job_plan_begin(im->job, &im->facts, e) != 0)
-		return -1;
 	rc = firstpass_read(&fp, &im->facts.rows, e);
-	if (rc < 0)
+	if (rc != 0)
+		return rc;
+	if (!src_digest(im->sheet.src, im->facts.source))
+		return err_set(e, ERR_INTERNAL,
+		    "%s: the end was reached without its digest",
+		    im->opts->file);
+	return 0;
+}
+
+static int
+settle(struct pass *p, struct err *e)
+{
+	struct import *im = p->im;
+	uint64_t repeated;
+
+	if (job_plan_keys(im->job, im->facts.rows,
+		planrows_repeats(im->sheet.mapping->duplicates), &repeated,
+		e) != 0)
 		return -1;
-	return rc == 1 ? 0 : finish(im, e);
+	if (match_run(p->match, im->facts.rows, e) != 0 ||
+	    planpass_run(im, p->match, e) != 0)
+		return -1;
+	if (import_interrupted(im))
+		return 0;
+	im->facts.planned_ms = clk_now(im->opts->clk).wall_ms;
+	if (job_plan_end(im->job, &im->facts, e) != 0)
+		return -1;
+	im->facts.planned = true;
+	return 0;
+}
+
+int
+planrows_run(struct import *im, struct err *e)
+{
+	struct pass p = {im, NULL};
+	int rc;
+
+	im->phase_ms = clk_now(im->opts->clk).mono_ms;
+	if (job_plan_begin(im->job, &im->facts, e) != 0 || refs_run(im, e) != 0)
+		return -1;
+	if (import_interrupted(im))
+		return 0;
+	if (refs_open(&im->refs, im, e) != 0)
+		return -1;
+	p.match = match_new(im);
+	rc = read_rows(&p, e);
+	if (rc == 0)
+		rc = settle(&p, e);
+	match_free(p.match);
+	spill_free(im->many);
+	im->many = NULL;
+	return rc < 0 ? -1 : 0;
 }

@@ -15,21 +15,16 @@
 #include "schema/object.h"
 
 #include "import/importjob.h"
+#include "import/refs.h"
 
-#define IDS_NAME    "lfetl-ids.db"
-#define API_VERSION "2026-03-01"
+#define IDS_NAME "lfetl-ids.db"
 
 static int
 connect_server(struct import *im, struct err *e)
 {
 	struct transport_opts t;
 
-	memset(&t, 0, sizeof(t));
-	t.base_url = im->server->base_url;
-	t.api_key = im->server->api_key;
-	t.ca_file = im->server->ca_file;
-	t.version = API_VERSION;
-	t.connections = im->opts->workers;
+	line_server(im, &t);
 	if (http_open(&im->transport, &t, e) != 0)
 		return -1;
 	im->connected = true;
@@ -39,32 +34,48 @@ connect_server(struct import *im, struct err *e)
 }
 
 static int
-check_scope(struct import *im, struct err *e)
+check_scope(const struct client_auth *auth, const struct object *o,
+    const char *what, struct err *e)
 {
-	const struct object *o = im->sheet.mapping->object;
-	struct client_auth auth;
 	char scope[64];
 	struct buf b;
 
-	if (client_validate(im->client, &auth, e) != 0)
-		return -1;
 	buf_init(&b, sizeof(scope) - 1);
-	buf_printf(&b, "%s:create", o->scope);
+	buf_printf(&b, "%s:%s", o->scope, what);
 	memcpy(scope, buf_text(&b), b.n + 1);
 	buf_fini(&b);
-	if (client_has_scope(&auth, scope))
+	if (client_has_scope(auth, scope))
 		return 0;
 	(void)err_set(e, ERR_STOPPED,
-	    "the API key may not create %s: its scope %s is missing", o->plural,
-	    scope);
+	    "the API key may not %s %s: its scope %s is missing", what,
+	    o->plural, scope);
 	return err_hint(
 	    e, "give the key that scope in Lightfield, or use another key");
 }
 
+/* All that the import is going to need, before it reads a row. */
 static int
-fetch_definitions(struct import *im, struct err *e)
+check_scopes(struct import *im, struct err *e)
 {
-	const struct object *o = im->sheet.mapping->object;
+	const struct mapping *m = im->sheet.mapping;
+	const struct object *o = m->object;
+	struct client_auth *auth = &im->auth;
+	bool looks = m->n_matches > 0 || m->mode != MODE_CREATE;
+
+	if (client_validate(im->client, auth, e) != 0)
+		return -1;
+	if (m->mode != MODE_UPDATE && check_scope(auth, o, "create", e) != 0)
+		return -1;
+	if (m->mode != MODE_CREATE && check_scope(auth, o, "update", e) != 0)
+		return -1;
+	return looks ? check_scope(auth, o, "read", e) : 0;
+}
+
+/* *digest: of definitions; NULL: not wanted. */
+static int
+fetch_definitions(struct import *im, const struct object *o, struct defs **out,
+    unsigned char *digest, struct err *e)
+{
 	struct jdoc *doc = NULL;
 	struct buf path;
 	int rc;
@@ -73,12 +84,42 @@ fetch_definitions(struct import *im, struct err *e)
 	buf_printf(&path, "%s/definitions", o->path);
 	rc = client_get(im->client, API_READ, buf_text(&path), &doc, e);
 	if (rc == 0)
-		rc = defs_parse(&im->defs, o, jdoc_root(doc), e);
-	if (rc == 0)
-		defs_digest(im->defs, im->facts.defs);
+		rc = defs_parse(out, o, jdoc_root(doc), e);
+	if (rc == 0 && digest != NULL)
+		defs_digest(*out, digest);
 	jdoc_free(doc);
 	buf_fini(&path);
 	return rc;
+}
+
+int
+preflight_may_read(
+    const struct import *im, const struct object *o, struct err *e)
+{
+	return check_scope(&im->auth, o, "read", e);
+}
+
+int
+preflight_related(struct import *im, const struct object *o,
+    const struct defs **out, struct err *e)
+{
+	*out = NULL;
+	if (o == im->sheet.mapping->object) {
+		*out = im->defs;
+		return 0;
+	}
+	for (size_t i = 0; i < im->n_related; i++)
+		if (im->related_of[i] == o) {
+			*out = im->related[i];
+			return 0;
+		}
+	if (!o->has_definitions || im->n_related == IMPORT_RELATED)
+		return 0;
+	if (fetch_definitions(im, o, &im->related[im->n_related], NULL, e) != 0)
+		return -1;
+	im->related_of[im->n_related] = o;
+	*out = im->related[im->n_related++];
+	return 0;
 }
 
 /* A map that somebody else put above us is not ours to write to. */
@@ -130,7 +171,18 @@ static int
 find(void *self, const char *system, const char *object, struct str key,
     struct buf *id, struct err *e)
 {
-	return idmap_find(self, system, object, key, id, e);
+	struct import *im = self;
+
+	return idmap_find(im->ids, system, object, key, id, e);
+}
+
+static int
+find_refs(void *self, const char *object, const char *asks, struct str text,
+    struct buf *ids, struct err *e)
+{
+	struct import *im = self;
+
+	return refs_find(im->refs, object, asks, text, ids, e);
 }
 
 static int
@@ -148,8 +200,9 @@ open_ids(struct import *im, struct err *e)
 	    idmap_open(&im->ids_out, im->ids_path, im->server->base_url,
 		im->server->api_key, e) != 0)
 		return -1;
-	im->lookup.self = im->ids;
+	im->lookup.self = im;
 	im->lookup.find = find;
+	im->lookup.refs = find_refs;
 	import_notice(im, "id map: %s", im->ids_path);
 	return 0;
 }
@@ -157,8 +210,10 @@ open_ids(struct import *im, struct err *e)
 int
 preflight_run(struct import *im, struct err *e)
 {
-	if (connect_server(im, e) != 0 || check_scope(im, e) != 0 ||
-	    fetch_definitions(im, e) != 0)
+	if (connect_server(im, e) != 0 || check_scopes(im, e) != 0 ||
+	    fetch_definitions(im, im->sheet.mapping->object, &im->defs,
+		im->facts.defs, e) != 0)
 		return -1;
+	im->preflight_reads = client_spent(im->client, API_READ);
 	return open_ids(im, e);
 }

@@ -3,8 +3,14 @@
 
 #include "base/clk.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/logx.h"
 #include "base/rnd.h"
+#include "doc/jdoc.h"
+#include "journal/idmap.h"
+#include "plan/mark.h"
+#include "plan/receipt.h"
+#include "plan/record.h"
 #include "run/driver.h"
 
 #include "import/feed.h"
@@ -21,6 +27,34 @@ struct pass {
 	struct feed *feed;
 	unsigned commits;
 };
+
+/*
+ * What is remembered of a write.  Journal thread; the id map's connection for
+ * what is done is its own.
+ */
+static void
+receipt(void *self, const struct jrec *r, struct buf *marks, struct buf *out)
+{
+	struct pass *p = self;
+	struct import *im = p->im;
+	struct jdoc *doc = NULL;
+	struct record rec;
+	struct buf former;
+	struct err e;
+	int64_t at_ms;
+
+	err_clear(&e);
+	buf_init(&former, LIM_ANSWER_BYTES);
+	if (jdoc_parse(&doc, r->answer.p, r->answer.n, &e) == 0 &&
+	    record_read(jdoc_root(doc), &rec)) {
+		mark_all(&rec, im->sheet.bind, marks);
+		(void)idmap_receipt(
+		    im->ids_out, im->sum.object, rec.id, &former, &at_ms, &e);
+		receipt_make(r->body, &rec, buf_str(&former), out);
+	}
+	jdoc_free(doc);
+	buf_fini(&former);
+}
 
 static int
 next(void *self, struct op **op, struct err *e)
@@ -55,7 +89,8 @@ tick(void *self, const struct engine_result *r)
 	pr.done = before[ROW_DONE] + r->done;
 	pr.failed = before[ROW_FAILED] + r->failed;
 	pr.settled = pr.done + pr.failed + before[ROW_DOUBT] + r->doubt +
-		     before[ROW_SKIPPED];
+		     before[ROW_SKIPPED] + before[ROW_UNCHANGED] +
+		     r->unchanged + before[ROW_AMBIGUOUS] + r->ambiguous;
 	pr.total = im->facts.rows;
 	pr.flying = r->flying;
 	pr.limited = r->limited;
@@ -76,6 +111,13 @@ explain(struct import *im, const struct engine_result *r)
 		    f->code, f->message[0] == '\0' ? "" : ": ", f->message);
 		(void)err_hint(&im->sum.stop,
 		    "repeat the same command later; it goes on where it stopped");
+	} else if (r->end == ENGINE_ERRORS) {
+		(void)err_set(&im->sum.stop, ERR_STOPPED,
+		    "Lightfield has refused %llu rows, which is as many as --max-errors allows; the last one: %s%s%s",
+		    (unsigned long long)r->refused, f->code,
+		    f->message[0] == '\0' ? "" : ": ", f->message);
+		(void)err_hint(&im->sum.stop,
+		    "look at failed.csv; repeat the command to go on, with --max-errors 0 to go on whatever is refused");
 	} else if (r->end == ENGINE_REFUSED) {
 		(void)err_set(&im->sum.stop, ERR_STOPPED,
 		    "Lightfield refuses what would be refused for every row: %s%s%s%s%s",
@@ -101,8 +143,22 @@ account(struct import *im, const struct engine_result *r)
 	explain(im, r);
 }
 
-int
-secondpass_run(struct import *im, struct err *e)
+/* How many refusals end the run. */
+static uint64_t
+max_errors(const struct import *im)
+{
+	const struct import_opts *o = im->opts;
+	const uint64_t *n = im->sum.rows.state;
+	uint64_t rows = n[ROW_PENDING] + n[ROW_SENT];
+
+	if (!o->max_errors_percent || o->max_errors == 0)
+		return o->max_errors;
+	return rows * o->max_errors / 100 > 0 ? rows * o->max_errors / 100 : 1;
+}
+
+/* Once through the file.  *end: how. */
+static int
+once(struct import *im, enum engine_end *end, struct err *e)
 {
 	struct pass p = {im, NULL, 0};
 	struct driver_opts o;
@@ -116,6 +172,7 @@ secondpass_run(struct import *im, struct err *e)
 	o.engine.batch = im->opts->batch;
 	o.engine.rate = im->opts->rate;
 	o.engine.share = im->opts->share;
+	o.engine.max_errors = max_errors(im);
 	o.engine.seed = rnd_system_seed();
 	o.transport = &im->transport;
 	o.clk = im->opts->clk;
@@ -123,14 +180,43 @@ secondpass_run(struct import *im, struct err *e)
 	o.feed.self = &p;
 	o.feed.next = next;
 	o.feed.committed = committed;
+	o.feed.receipt = receipt;
 	o.feed.tick = tick;
 	o.tick_ms = TICK_MS;
 	o.interrupts = im->opts->interrupts;
-	im->phase_ms = clk_now(im->opts->clk).mono_ms;
 	rc = driver_run(&o, &r, e);
+	*end = r.end;
 	account(im, &r);
 	feed_close(p.feed);
 	if (rc == 0)
 		rc = idsync_run(im, im->job, e);
 	return rc;
+}
+
+/*
+ * A row of several requests sends one in each pass: the next part may only
+ * leave when the former one is there.
+ */
+int
+secondpass_run(struct import *im, struct err *e)
+{
+	enum engine_end end;
+	uint64_t before;
+	bool more = true;
+
+	im->phase_ms = clk_now(im->opts->clk).mono_ms;
+	im->given = 0;
+	while (more) {
+		before = im->sum.rows.writes;
+		if (sheet_open(&im->sheet, e) != 0 || once(im, &end, e) != 0)
+			return -1;
+		if (import_count(im, e) != 0)
+			return -1;
+		more = end == ENGINE_ALL && !import_interrupted(im) &&
+		       im->sum.rows.writes > 0 &&
+		       im->sum.rows.writes < before && im->opts->limit == 0;
+		memcpy(
+		    im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
+	}
+	return 0;
 }

@@ -25,6 +25,7 @@
 
 #include "import/firstpass.h"
 #include "import/import.h"
+#include "import/planrows.h"
 #include "import/sheet.h"
 #include "import/validate.h"
 #include "import/validatechange.h"
@@ -65,7 +66,22 @@ as_key(void *self, const char *system, const char *object, struct str key,
 	(void)system;
 	(void)object;
 	(void)e;
+	buf_puts(id, "key" VALIDATEITEM_BY);
 	buf_add_str(id, key);
+	return 1;
+}
+
+static int
+as_ref(void *self, const char *object, const char *asks, struct str text,
+    struct buf *ids, struct err *e)
+{
+	(void)self;
+	(void)object;
+	(void)e;
+	buf_puts(ids, asks[0] == '~' ? asks + 1 : asks);
+	buf_puts(ids, VALIDATEITEM_BY);
+	buf_add_str(ids, text);
+	buf_putc(ids, '\0');
 	return 1;
 }
 
@@ -80,13 +96,15 @@ render(const void *self, const struct firstpass_row *r, struct buf *texts)
 		validatechange_put(v->sheet.bind, r, &texts[CHANGES]);
 }
 
-static void
-count(void *self, const struct firstpass_row *r)
+static int
+count(void *self, const struct firstpass_row *r, struct err *e)
 {
 	struct validate *v = self;
 
+	(void)e;
 	for (size_t i = 0; i < r->diags->n; i++)
 		tally_add(v->tally, &r->diags->v[i]);
+	return 0;
 }
 
 static bool
@@ -227,12 +245,14 @@ count_repeated(struct validate *v, struct jobview *view, struct err *e)
 static int
 finish(struct validate *v, struct job_facts *facts, struct err *e)
 {
-	bool first = v->sheet.mapping->duplicates == DUPLICATES_FIRST;
 	struct jobview *view;
 	uint64_t repeated;
 	int rc;
 
-	if (job_plan_end(v->job, facts, first, &repeated, e) != 0 ||
+	if (job_plan_keys(v->job, facts->rows,
+		planrows_repeats(v->sheet.mapping->duplicates), &repeated,
+		e) != 0 ||
+	    job_plan_end(v->job, facts, e) != 0 ||
 	    jobview_open(&view, v->work, e) != 0)
 		return -1;
 	rc = jobview_counts(view, &v->sum.rows, e);
@@ -248,7 +268,7 @@ finish(struct validate *v, struct job_facts *facts, struct err *e)
 static int
 read_rows(struct validate *v, struct err *e)
 {
-	static const struct lookup lookup = {NULL, as_key};
+	static const struct lookup lookup = {NULL, as_key, as_ref};
 	struct job_facts facts;
 	struct firstpass fp;
 	int rc;

@@ -48,28 +48,34 @@ fields(struct jput *j, const struct bind *b, const struct item *item)
 	jput_end(j);
 }
 
-/* Nothing was looked up: what a key stands for is still open. */
+/* What a text stands for is still open: nothing was looked up. */
 static void
-by_key(struct jput *j, const struct item_link *l)
+link(struct jput *j, struct str s)
 {
-	jput_list(j);
-	for (size_t i = 0; i < l->n; i++) {
-		jput_object(j);
-		text(j, "by", STR_LIT("key"));
-		text(j, "value", l->ids[i]);
-		jput_end(j);
+	size_t at = str_find_str(s, STR_LIT(VALIDATEITEM_BY));
+
+	if (at == s.n) {
+		jput_text(j, s);
+		return;
 	}
+	jput_object(j);
+	text(j, "by", str_upto(s, at));
+	text(j, "value", str_from(s, at + 1));
 	jput_end(j);
 }
 
+/* One id stands alone where one is linked; what is open is always a list. */
 static void
-by_id(struct jput *j, const struct item_link *l, bool many)
+links(struct jput *j, const struct item_link *l, bool many)
 {
-	if (many)
+	const struct str by = STR_LIT(VALIDATEITEM_BY);
+	bool list = many || str_find_str(l->ids[0], by) < l->ids[0].n;
+
+	if (list)
 		jput_list(j);
 	for (size_t i = 0; i < l->n; i++)
-		jput_text(j, l->ids[i]);
-	if (many)
+		link(j, l->ids[i]);
+	if (list)
 		jput_end(j);
 }
 
@@ -84,10 +90,7 @@ relationships(struct jput *j, const struct bind *b, const struct item *item)
 		if (item->links[i].n == 0)
 			continue;
 		jput_key(j, l->relation->key);
-		if (l->by_id)
-			by_id(j, &item->links[i], l->relation->many);
-		else
-			by_key(j, &item->links[i]);
+		links(j, &item->links[i], l->relation->many);
 	}
 	jput_end(j);
 }

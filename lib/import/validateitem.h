@@ -7,6 +7,12 @@ struct diag;
 struct firstpass_row;
 struct jput;
 
+/*
+ * Nothing is looked up: a link holds how it is to be, this, and the text; the
+ * separator is none of a Lightfield id.
+ */
+#define VALIDATEITEM_BY "\x1f"
+
 /* The row's line of --items, with its newline. */
 void validateitem_put(
     const struct bind *, const struct firstpass_row *, struct buf *out);

@@ -2,15 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/rnd.h"
 #include "base/text.h"
 
-#include "journal/idmap.h"
+#include "journal/idmapdb.h"
 #include "journal/orgid.h"
-#include "journal/sqlx.h"
 
 enum {
 	FORMAT = 1
@@ -19,35 +18,65 @@ enum {
 /* "lfid" */
 #define APPLICATION INT64_C(0x6c666964)
 
+/*
+ *	ids      which key is which record; ids_of leads back from the record
+ *	marks    which marks lead to which records
+ *	records  what is remembered of a record: its marks again, as they came,
+ *	         so that they can be replaced and forgotten
+ *
+ * org is the beginning of the organisation's digest, as a number: it stands in
+ * every row.
+ */
 static const char schema[] =
     "PRAGMA application_id = 0x6c666964;"
     "PRAGMA user_version = 1;"
     "CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1),"
     " salt BLOB NOT NULL);"
-    "CREATE TABLE ids (org TEXT NOT NULL, system TEXT NOT NULL,"
+    "CREATE TABLE ids (org INTEGER NOT NULL, system TEXT NOT NULL,"
     " object TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL,"
-    " PRIMARY KEY (org, system, object, key)) WITHOUT ROWID";
+    " PRIMARY KEY (org, system, object, key)) WITHOUT ROWID;"
+    "CREATE INDEX ids_of ON ids (org, object, id);"
+    "CREATE TABLE marks (org INTEGER NOT NULL, object TEXT NOT NULL,"
+    " sign TEXT NOT NULL, text TEXT NOT NULL, id TEXT NOT NULL,"
+    " PRIMARY KEY (org, object, sign, text, id)) WITHOUT ROWID;"
+    "CREATE TABLE records (org INTEGER NOT NULL, object TEXT NOT NULL,"
+    " id TEXT NOT NULL, at_ms INTEGER, marks BLOB, receipt BLOB,"
+    " PRIMARY KEY (org, object, id)) WITHOUT ROWID";
 
-enum {
-	SQL_FIND,
-	SQL_COUNT,
-	SQL_PUT,
-	SQL_STATEMENTS
-};
-
-static const char *const statements[SQL_STATEMENTS] = {
-    [SQL_FIND] = "SELECT id FROM ids"
-		 " WHERE org = ?1 AND system = ?2 AND object = ?3 AND key = ?4",
-    [SQL_COUNT] = "SELECT count(*) FROM ids"
-		  " WHERE org = ?1 AND system = ?2 AND object = ?3",
-    [SQL_PUT] = "INSERT INTO ids (org, system, object, key, id)"
-		" VALUES (?1, ?2, ?3, ?4, ?5)"
-		" ON CONFLICT DO UPDATE SET id = excluded.id",
-};
-
-struct idmap {
-	struct sqlx x;
-	struct buf org; /* hex of orgid.h */
+static const char *const statements[IDMAPDB_STATEMENTS] = {
+    [IDMAPDB_FIND] =
+	"SELECT id FROM ids"
+	" WHERE org = ?1 AND object = ?2 AND system = ?3 AND key = ?4",
+    [IDMAPDB_COUNT] = "SELECT count(*) FROM ids"
+		      " WHERE org = ?1 AND object = ?2 AND system = ?3",
+    [IDMAPDB_PUT] = "INSERT INTO ids (org, object, system, key, id)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5)"
+		    " ON CONFLICT DO UPDATE SET id = excluded.id"
+		    " WHERE id <> excluded.id",
+    [IDMAPDB_DROP_IDS] = "DELETE FROM ids INDEXED BY ids_of"
+			 " WHERE org = ?1 AND object = ?2 AND id = ?3",
+    [IDMAPDB_MARKED] = "SELECT id FROM marks WHERE org = ?1 AND object = ?2"
+		       " AND sign = ?3 AND text = ?4 ORDER BY id",
+    [IDMAPDB_MARK] = "INSERT OR IGNORE INTO marks (org, object, sign, text, id)"
+		     " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [IDMAPDB_UNMARK] = "DELETE FROM marks WHERE org = ?1 AND object = ?2"
+		       " AND sign = ?3 AND text = ?4 AND id = ?5",
+    [IDMAPDB_RECORD] = "SELECT marks, receipt, at_ms FROM records"
+		       " WHERE org = ?1 AND object = ?2 AND id = ?3",
+    [IDMAPDB_SET_MARKS] = "INSERT INTO records (org, object, id, marks)"
+			  " VALUES (?1, ?2, ?3, ?4)"
+			  " ON CONFLICT DO UPDATE SET marks = excluded.marks",
+    [IDMAPDB_SET_RECEIPT] =
+	"INSERT INTO records (org, object, id, receipt, at_ms)"
+	" VALUES (?1, ?2, ?3, ?4, ?5)"
+	" ON CONFLICT DO UPDATE SET receipt = excluded.receipt,"
+	" at_ms = excluded.at_ms",
+    [IDMAPDB_DROP_RECORD] = "DELETE FROM records"
+			    " WHERE org = ?1 AND object = ?2 AND id = ?3",
+    [IDMAPDB_HAS_KEYS] = "SELECT 1 FROM ids WHERE org = ?1 AND object = ?2"
+			 " AND system = ?3 LIMIT 1",
+    [IDMAPDB_HAS_MARKS] = "SELECT 1 FROM marks"
+			  " WHERE org = ?1 AND object = ?2 LIMIT 1",
 };
 
 static int
@@ -106,7 +135,8 @@ load_org(
 		return err_hint(e, "%s", m->x.remedy);
 	}
 	orgid_of(salt, origin, api_key, org);
-	text_hex(&m->org, org, sizeof(org));
+	text_hex(&m->name, org, sizeof(org));
+	memcpy(&m->org, org, sizeof(m->org));
 	return 0;
 }
 
@@ -121,11 +151,12 @@ open_file(struct idmap *m, const char *path, struct err *e)
 	if (sqlx_create(path, &made, e) != 0 ||
 	    sqlx_open(&m->x, path, false, remedy, e) != 0 ||
 	    sqlx_format(&m->x, APPLICATION, FORMAT, &empty, e) != 0 ||
-	    sqlx_exec(&m->x, "PRAGMA synchronous = FULL", e) != 0)
+	    sqlx_exec(&m->x,
+		"PRAGMA synchronous = FULL; PRAGMA cache_size = -2048", e) != 0)
 		return -1;
 	if (empty && make(&m->x, e) != 0)
 		return -1;
-	return sqlx_prepare(&m->x, statements, SQL_STATEMENTS, e);
+	return sqlx_prepare(&m->x, statements, IDMAPDB_STATEMENTS, e);
 }
 
 int
@@ -134,7 +165,9 @@ idmap_open(struct idmap **out, const char *path, const char *origin,
 {
 	struct idmap *m = mem_alloc(sizeof(*m));
 
-	buf_init(&m->org, (size_t)DIGEST_BYTES * 2);
+	buf_init(&m->name, (size_t)DIGEST_BYTES * 2);
+	buf_init(&m->marks, LIM_BODY_BYTES);
+	buf_init(&m->rest, LIM_BODY_BYTES);
 	if (open_file(m, path, e) != 0 ||
 	    load_org(m, origin, api_key, e) != 0) {
 		idmap_close(m);
@@ -151,34 +184,36 @@ idmap_close(struct idmap *m)
 	if (m == NULL)
 		return;
 	sqlx_close(&m->x);
-	buf_fini(&m->org);
+	buf_fini(&m->name);
+	buf_fini(&m->marks);
+	buf_fini(&m->rest);
 	free(m);
-}
-
-static struct sqlite3_stmt *
-bind(struct idmap *m, int which, const char *system, const char *object)
-{
-	struct sqlite3_stmt *st = m->x.st[which];
-
-	sqlx_bind_text(st, 1, buf_str(&m->org));
-	sqlx_bind_text(st, 2, str_of(system));
-	sqlx_bind_text(st, 3, str_of(object));
-	return st;
 }
 
 const char *
 idmap_name(const struct idmap *m)
 {
-	return buf_text(&m->org);
+	return buf_text(&m->name);
+}
+
+struct sqlite3_stmt *
+idmap_bind(struct idmap *m, enum idmapdb_sql which, const char *object)
+{
+	struct sqlite3_stmt *st = m->x.st[which];
+
+	sqlx_bind_int(st, 1, m->org);
+	sqlx_bind_text(st, 2, str_of(object));
+	return st;
 }
 
 int
 idmap_find(struct idmap *m, const char *system, const char *object,
     struct str key, struct buf *id, struct err *e)
 {
-	struct sqlite3_stmt *st = bind(m, SQL_FIND, system, object);
+	struct sqlite3_stmt *st = idmap_bind(m, IDMAPDB_FIND, object);
 	int rc;
 
+	sqlx_bind_text(st, 3, str_of(system));
 	sqlx_bind_text(st, 4, key);
 	rc = sqlx_step(&m->x, st, e);
 	if (rc == 1)
@@ -191,34 +226,56 @@ int
 idmap_count(struct idmap *m, const char *system, const char *object,
     uint64_t *n, struct err *e)
 {
-	struct sqlite3_stmt *st = bind(m, SQL_COUNT, system, object);
-	int rc = sqlx_step(&m->x, st, e);
+	struct sqlite3_stmt *st = idmap_bind(m, IDMAPDB_COUNT, object);
+	int rc;
 
+	sqlx_bind_text(st, 3, str_of(system));
+	rc = sqlx_step(&m->x, st, e);
 	*n = rc == 1 ? (uint64_t)sqlx_col_int(st, 0) : 0;
 	sqlx_reset(st);
 	return rc < 0 ? -1 : 0;
 }
 
 static int
-put(struct idmap *m, struct sqlite3_stmt *st, const struct idmap_entry *v,
-    size_t n, struct err *e)
+any(struct idmap *m, struct sqlite3_stmt *st, bool *there, struct err *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		sqlx_bind_text(st, 4, str_of(v[i].key));
-		sqlx_bind_text(st, 5, str_of(v[i].id));
-		if (sqlx_run(&m->x, st, NULL, e) != 0)
-			return -1;
-	}
-	return 0;
+	int rc = sqlx_step(&m->x, st, e);
+
+	sqlx_reset(st);
+	*there = rc == 1;
+	return rc < 0 ? -1 : 0;
 }
 
 int
-idmap_put(struct idmap *m, const char *system, const char *object,
-    const struct idmap_entry *v, size_t n, struct err *e)
+idmap_has(struct idmap *m, const char *system, const char *object, bool *keys,
+    bool *marks, struct err *e)
 {
-	struct sqlite3_stmt *st = bind(m, SQL_PUT, system, object);
+	struct sqlite3_stmt *st = idmap_bind(m, IDMAPDB_HAS_KEYS, object);
 
-	if (sqlx_begin(&m->x, e) != 0)
+	sqlx_bind_text(st, 3, str_of(system));
+	if (any(m, st, keys, e) != 0)
 		return -1;
-	return sqlx_end(&m->x, put(m, st, v, n, e), e);
+	return any(m, idmap_bind(m, IDMAPDB_HAS_MARKS, object), marks, e);
+}
+
+int
+idmap_hold(struct idmap *m, struct err *e)
+{
+	if (m->held)
+		return 0;
+	if (sqlx_exec(&m->x, "BEGIN", e) != 0)
+		return -1;
+	m->held = true;
+	return 0;
+}
+
+/* Nothing was written, so there is nothing that could fail. */
+void
+idmap_release(struct idmap *m)
+{
+	struct err ignored;
+
+	if (m->held)
+		(void)sqlx_exec(&m->x, "ROLLBACK", &ignored);
+	m->held = false;
 }

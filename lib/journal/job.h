@@ -20,7 +20,8 @@ struct err;
  *
  * States of a row, and who moves it:
  *
- *	PENDING  planned, nothing sent               job_plan_row()
+ *	PENDING  planned, nothing sent, or a part    job_plan_row()
+ *	         of it is there and the next is not
  *	SENT     its intent is durable; a request    JREC_INTENT
  *	         may have reached the server
  *	DONE     the server answered 2xx with an id  JREC_DONE
@@ -28,13 +29,21 @@ struct err;
  *	DOUBT    whether the record is there is not  JREC_DOUBT
  *	         known and may not be asked by
  *	         sending again
- *	SKIPPED  left out on purpose                 job_plan_row()
+ *	SKIPPED  left out on purpose                 job_plan_row(), _settle()
+ *	UNCHANGED the record is as the row wants it  job_plan_settle(),
+ *	                                             JREC_UNCHANGED
+ *	AMBIGUOUS several records could be meant: a  job_plan_settle(),
+ *	         person must say which               JREC_AMBIGUOUS
+ *	JOINED   part of another row's operation     job_plan_settle(), _keys()
+ *	         (duplicates: merge); counts under
+ *	         that row's state
  *
  * PENDING -> SENT -> DONE | FAILED | DOUBT, SENT -> PENDING (JREC_UNSENT: its
- * first byte did not leave), PENDING -> FAILED (found while rendering: no
- * status).  JREC_INTENT of a row that is SENT changes nothing if key, path and
- * body are those of its intent.  Any other step is refused with ERR_INTERNAL:
- * a bug must not become a record.
+ * first byte did not leave; JREC_PART: one part is there, the next may go),
+ * PENDING -> FAILED | UNCHANGED | AMBIGUOUS (found while rendering: no
+ * status), AMBIGUOUS -> PENDING | SKIPPED (job_decide()).  JREC_INTENT of a row
+ * that is SENT changes nothing if key, path and body are those of its intent.
+ * Any other step is refused with ERR_INTERNAL: a bug must not become a record.
  */
 enum row_state {
 	ROW_PENDING,
@@ -42,10 +51,22 @@ enum row_state {
 	ROW_DONE,
 	ROW_FAILED,
 	ROW_DOUBT,
-	ROW_SKIPPED
+	ROW_SKIPPED,
+	ROW_UNCHANGED,
+	ROW_AMBIGUOUS,
+	ROW_JOINED
 };
 enum {
-	ROW_STATES = ROW_SKIPPED + 1
+	ROW_STATES = ROW_JOINED + 1
+};
+
+/* What a row is to become, or became. */
+enum row_action {
+	ROW_CREATE,
+	ROW_UPDATE
+};
+enum {
+	ROW_ACTIONS = ROW_UPDATE + 1
 };
 
 enum {
@@ -64,6 +85,7 @@ struct job_facts {
 	unsigned char defs[DIGEST_BYTES];
 	unsigned char org[DIGEST_BYTES]; /* orgid.h, with the job's salt */
 	uint64_t generation;             /* of the identity; 0 at first */
+	int64_t planned_ms;              /* wall clock, when the plan ended */
 	bool planned;                    /* the first pass ended */
 	uint64_t rows;                   /* read by the first pass */
 };
@@ -90,12 +112,16 @@ int job_facts_get(struct job *, struct job_facts *, bool *there, struct err *);
 int job_touched(struct job *, bool *touched, struct err *);
 
 /*
- * The first pass.  begin forgets all rows and findings and stores the facts
- * (planned = false); then rows 1, 2, 3 ... without a gap, each with its
- * findings (or NULL); end notes facts->source, ->rows (which must be the rows
- * given), settles repeated keys and marks the job planned.  Commits every few
- * thousand rows.  Only while the job is not touched (else ERR_INTERNAL); no
- * steps before its end.
+ * The plan.  begin forgets all rows, findings and what hangs on them, and
+ * stores the facts (planned = false); then rows 1, 2, 3 ... without a gap, each
+ * with its findings (or NULL); keys() ends the rows: all of them are visible to
+ * a jobview, repeated keys are settled; then verdicts, in ascending order of
+ * their rows; end notes facts->source, ->rows (which must be the rows given)
+ * and ->planned_ms, and marks the job planned.  Commits every few thousand
+ * writes.  Only while the job is not touched (else ERR_INTERNAL), or with a
+ * generation above the job's (--again), while no row is SENT or DOUBT or has
+ * only a part of its requests done (else ERR_MISFIT, with words for a user).
+ * Bring the former rows to the id map before that.  No steps before its end.
  */
 struct job_row {
 	uint64_t ord;                           /* from 1 */
@@ -112,26 +138,87 @@ int job_plan_row(
     struct job *, const struct job_row *, const struct diags *, struct err *);
 
 /*
- * keyed rows that repeat an earlier row's key become FAILED with the finding
- * key.repeated (line of the first named), unless keep_first_quietly, where
- * they become SKIPPED, also those that had failed, and the finding is a note.
- * A row that failed counts as the first of its key, one planned as SKIPPED
- * does not count at all.  *repeated counts them.  Rows that are not keyed are
- * numbered among those with the same digest.
+ * Rows that are keyed and share a key, by policy:
+ *
+ *	ERROR	the first stays; later ones become FAILED with the finding
+ *		key.repeated (line of the first named)
+ *	FIRST	the first stays; later ones become SKIPPED, also those that had
+ *		failed, and the finding is a note
+ *	LAST	the last that has not failed stays (the last, if all have); the
+ *		others as for FIRST
+ *	JOIN	the first that has not failed stays; later ones that have not
+ *		failed become JOINED
+ *
+ * A row that failed counts as the first of its key (ERROR, FIRST), one planned
+ * as SKIPPED does not count at all.  Rows that give way remember the one that
+ * stays (winner).  *repeated counts them.  Rows that are not keyed are numbered
+ * among those with the same digest.  Sorted on disk (spill.h), in order.
  */
-int job_plan_end(struct job *, const struct job_facts *,
-    bool keep_first_quietly, uint64_t *repeated, struct err *);
+enum job_repeats {
+	JOB_REPEATS_ERROR,
+	JOB_REPEATS_FIRST,
+	JOB_REPEATS_LAST,
+	JOB_REPEATS_JOIN
+};
+int job_plan_keys(struct job *, uint64_t rows, enum job_repeats,
+    uint64_t *repeated, struct err *);
+
+/*
+ * What becomes of a row that is PENDING; others are ERR_INTERNAL.  Texts are
+ * borrowed for the call.  A row that gets none stays PENDING, CREATE, 1 part.
+ * Rows that gave way to one that gives way now follow it to its winner.
+ */
+struct job_verdict {
+	uint64_t ord;
+	enum row_state state;   /* PENDING FAILED SKIPPED UNCHANGED AMBIGUOUS
+	                           JOINED */
+	enum row_action action; /* PENDING */
+	unsigned parts;         /* PENDING: requests it takes, at least 1 */
+	const char *target;     /* UPDATE, UNCHANGED: the record's id */
+	const char *link;       /* UNCHANGED: its web address, or NULL */
+	uint64_t winner;        /* SKIPPED as a duplicate, JOINED: the row that
+	                           stays; 0: none */
+	struct str marks;       /* UNCHANGED: for the id map, as mark_all() */
+};
+int job_plan_settle(struct job *, const struct job_verdict *,
+    const struct diags *, struct err *);
+
+/* Of an UPDATE: what changes in a field; texts for people, in any order. */
+struct job_change {
+	const char *field;
+	struct str before;
+	struct str after;
+	bool kept; /* not sent: somebody edited it */
+};
+int job_plan_change(
+    struct job *, uint64_t ord, const struct job_change *, struct err *);
+
+/* Of an AMBIGUOUS row: a record that could be meant. */
+struct job_candidate {
+	const char *id;
+	struct str label;
+	const char *link; /* or NULL */
+	struct str why;   /* "$email ann@example.com" */
+};
+int job_plan_candidate(
+    struct job *, uint64_t ord, const struct job_candidate *, struct err *);
+
+int job_plan_end(struct job *, const struct job_facts *, struct err *);
 
 /*
  * One step of one row.  Members outside the kind's list are ignored; texts are
  * borrowed for the call.
  */
 enum jrec_kind {
-	JREC_INTENT, /* key path body first_sent_ms */
+	JREC_INTENT, /* key path body first_sent_ms action target parts before;
+	                code param message hint: a remark, or NULL */
 	JREC_UNSENT,
-	JREC_DONE,   /* id link */
-	JREC_FAILED, /* code param message hint status */
-	JREC_DOUBT   /* code param message hint status */
+	JREC_DONE,      /* id link marks receipt */
+	JREC_FAILED,    /* code param message hint status */
+	JREC_DOUBT,     /* code param message hint status */
+	JREC_PART,      /* id link: each but the last part of a row */
+	JREC_UNCHANGED, /* id link marks; code param message hint: a remark */
+	JREC_AMBIGUOUS  /* code message hint */
 };
 
 struct jrec {
@@ -142,6 +229,17 @@ struct jrec {
 	const char *path; /* of the POST */
 	struct str body;
 	int64_t first_sent_ms; /* wall clock at the first send */
+	/* May differ from the plan's: the record was gone, another found.  All
+	 * of it is the row's: said by its first part, ignored with others (but
+	 * for parts). */
+	enum row_action action;
+	const char *target; /* UPDATE: the record's id */
+	unsigned parts;     /* of the row, as it turned out; 0: as planned */
+	struct str before;  /* UPDATE: its before-image, JSON; kept for undo */
+	struct str answer;  /* DONE: the record the server answered; not kept */
+	struct str marks;   /* for the id map: plan/mark.h; kept until it has
+	                       them */
+	struct str receipt; /* this, too: plan/receipt.h */
 	const char *id;
 	const char *link; /* web address of the record, or NULL */
 	const char *code;
@@ -152,7 +250,8 @@ struct jrec {
 
 /*
  * All n steps in one transaction, durable when it returns 0.  A settled row
- * loses its body.  FAILED and DOUBT add a finding: code (with "server." in
+ * loses its body.  A remark is a finding, a warning, unless the row has one of
+ * its code already.  FAILED, DOUBT and AMBIGUOUS add a finding: code (with "server." in
  * front if it has a status and no dot), field = param, message, hint.  On
  * failure nothing of it happened (after an I/O error the next open may find
  * all of it; never a part); the steps may be committed again.
@@ -167,17 +266,30 @@ int job_commit(struct job *, const struct jrec *, size_t n, struct err *);
 int job_map_is(struct job *, const char *map, struct err *);
 
 /*
- * Rows done but not yet in the id map, in batches: fills at most max entries
- * (texts owned by the job, valid until the next call) and returns how many in
- * *n; job_mapped() marks them after the id map is durable.
+ * Rows with a record (DONE, UNCHANGED, any of which a part is done) that the id
+ * map does not have yet, and before each of them the rows SKIPPED or JOINED that
+ * gave way to it and have a key of their own (it leads to its record), in
+ * batches: fills at most max entries (texts owned by the job, valid until the
+ * next call) and returns how many in *n; job_mapped() marks them after the id
+ * map is durable.
  */
 struct job_done {
 	uint64_t ord;
-	const char *key; /* source key; rows without a keyed key are left out */
+	const char *key; /* source key; "": none of the mapping's */
 	const char *id;
+	struct str marks;
+	struct str receipt;
 };
 int job_unmapped(
     struct job *, struct job_done *v, size_t max, size_t *n, struct err *);
 int job_mapped(struct job *, const struct job_done *v, size_t n, struct err *);
+
+/*
+ * A person's decision about an AMBIGUOUS row, durable when it returns 0: id: an
+ * UPDATE of that record; NULL: a CREATE; skip: SKIPPED.  *hit: the row was
+ * AMBIGUOUS; then its errors, which said why, are forgotten.
+ */
+int job_decide(struct job *, uint64_t ord, const char *id, bool skip, bool *hit,
+    struct err *);
 
 #endif

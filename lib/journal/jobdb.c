@@ -15,9 +15,12 @@
 
 /* The numbers are in the files: they never change. */
 _Static_assert(ROW_PENDING == 0 && ROW_SENT == 1 && ROW_DONE == 2 &&
-		   ROW_FAILED == 3 && ROW_DOUBT == 4 && ROW_SKIPPED == 5,
+		   ROW_FAILED == 3 && ROW_DOUBT == 4 && ROW_SKIPPED == 5 &&
+		   ROW_UNCHANGED == 6 && ROW_AMBIGUOUS == 7 && ROW_JOINED == 8,
     "row states of format 1");
+_Static_assert(ROW_CREATE == 0 && ROW_UPDATE == 1, "row actions of format 1");
 
+/* What nearly all rows have in common (0, 1, NULL) takes one byte a column. */
 static const char schema[] =
     "PRAGMA application_id = 0x6c666a62;"
     "PRAGMA user_version = 1;"
@@ -25,41 +28,93 @@ static const char schema[] =
     " id INTEGER PRIMARY KEY CHECK (id = 1), salt BLOB NOT NULL,"
     " touched INTEGER NOT NULL DEFAULT 0, object TEXT, source BLOB,"
     " mapping BLOB, defs BLOB, org BLOB, generation INTEGER,"
-    " planned INTEGER, rows INTEGER, map TEXT);"
+    " planned_ms INTEGER, planned INTEGER, rows INTEGER, map TEXT);"
     "CREATE TABLE rows ("
-    " ord INTEGER PRIMARY KEY, line INTEGER NOT NULL, digest BLOB NOT NULL,"
-    " state INTEGER NOT NULL, keyed INTEGER NOT NULL,"
-    " occurrence INTEGER NOT NULL DEFAULT 1,"
-    " mapped INTEGER NOT NULL DEFAULT 0, key TEXT, id TEXT, link TEXT);"
+    " ord INTEGER PRIMARY KEY, state INTEGER NOT NULL,"
+    " action INTEGER NOT NULL DEFAULT 0, part INTEGER NOT NULL DEFAULT 0,"
+    " parts INTEGER NOT NULL DEFAULT 1, keyed INTEGER NOT NULL,"
+    " mapped INTEGER NOT NULL DEFAULT 0,"
+    " occurrence INTEGER NOT NULL DEFAULT 1, line INTEGER NOT NULL,"
+    " winner INTEGER, digest BLOB NOT NULL, key TEXT, target TEXT, id TEXT,"
+    " link TEXT);"
     "CREATE INDEX unmapped ON rows (ord)"
-    " WHERE state = 2 AND keyed = 1 AND mapped = 0;"
+    " WHERE id IS NOT NULL AND mapped = 0;"
+    "CREATE INDEX losers ON rows (winner, mapped) WHERE winner IS NOT NULL;"
     "CREATE TABLE intents ("
     " ord INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL,"
     " body BLOB, first_sent_ms INTEGER NOT NULL);"
+    "CREATE TABLE images (ord INTEGER PRIMARY KEY, image BLOB NOT NULL);"
+    "CREATE TABLE receipts (ord INTEGER PRIMARY KEY, marks BLOB,"
+    " receipt BLOB);"
     "CREATE TABLE findings ("
     " id INTEGER PRIMARY KEY, severity INTEGER NOT NULL,"
     " code TEXT NOT NULL, field TEXT, col TEXT, value TEXT, message TEXT,"
-    " hint TEXT)";
+    " hint TEXT);"
+    "CREATE TABLE changes (ord INTEGER, field TEXT, n INTEGER,"
+    " kept INTEGER NOT NULL, before TEXT, after TEXT,"
+    " PRIMARY KEY (ord, field, n)) WITHOUT ROWID;"
+    "CREATE TABLE candidates (ord INTEGER, n INTEGER, id TEXT NOT NULL,"
+    " label TEXT, link TEXT, why TEXT, PRIMARY KEY (ord, n)) WITHOUT ROWID;"
+    "CREATE TABLE side (kind INTEGER NOT NULL, key BLOB NOT NULL, text BLOB,"
+    " PRIMARY KEY (kind, key)) WITHOUT ROWID";
 
 static const char *const statements[JOBDB_STATEMENTS] = {
     [JOBDB_FACTS] = "SELECT object, source, mapping, defs, org, generation,"
-		    " planned, rows, salt, touched FROM job",
+		    " planned, rows, salt, touched, planned_ms FROM job",
     [JOBDB_SET_FACTS] = "UPDATE job SET object = ?1, source = ?2,"
 			" mapping = ?3, defs = ?4, org = ?5, generation = ?6,"
-			" planned = 0, rows = 0",
-    [JOBDB_SET_PLANNED] = "UPDATE job SET source = ?1, rows = ?2, planned = 1",
+			" planned = 0, rows = 0, planned_ms = 0, touched = 0",
+    [JOBDB_SET_PLANNED] = "UPDATE job SET source = ?1, rows = ?2,"
+			  " planned_ms = ?3, planned = 1",
     [JOBDB_SET_TOUCHED] = "UPDATE job SET touched = 1",
     [JOBDB_ANY_INTENT] = "SELECT 1 FROM intents LIMIT 1",
+    [JOBDB_ANY_OPEN] = "SELECT count(*) FROM rows"
+		       " WHERE state IN (1, 4) OR (state = 0 AND part > 0)",
     [JOBDB_ADD_ROW] = "INSERT INTO rows (ord, line, digest, state, keyed, key)"
 		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [JOBDB_ROW] = "SELECT state, line FROM rows WHERE ord = ?1",
+    [JOBDB_ROW] = "SELECT state, line, part, parts FROM rows WHERE ord = ?1",
+    [JOBDB_SETTLE] = "UPDATE rows SET state = ?2, action = ?3, parts = ?4,"
+		     " target = ?5, id = ?6, link = ?7, winner = ?8"
+		     " WHERE ord = ?1 AND state = 0",
+    [JOBDB_LOSE] = "UPDATE rows SET state = ?2, winner = ?3 WHERE ord = ?1",
+    [JOBDB_WINNER] = "SELECT coalesce(winner, ord) FROM rows WHERE ord = ?1",
+    [JOBDB_FOLLOW] = "UPDATE rows INDEXED BY losers SET winner = ?2"
+		     " WHERE winner = ?1",
+    [JOBDB_NUMBER] = "UPDATE rows SET occurrence = ?2 WHERE ord = ?1",
+    [JOBDB_ADD_CHANGE] =
+	"INSERT INTO changes (ord, field, n, kept, before, after)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [JOBDB_ADD_CANDIDATE] =
+	"INSERT INTO candidates (ord, n, id, label, link, why)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [JOBDB_ADD_SIDE] = "INSERT OR REPLACE INTO side (kind, key, text)"
+		       " VALUES (?1, ?2, ?3)",
+    [JOBDB_DECIDE] = "UPDATE rows SET state = ?2, action = ?3, target = ?4"
+		     " WHERE ord = ?1 AND state = 7",
     [JOBDB_SET_FAILED] =
 	"UPDATE rows SET state = 3 WHERE ord = ?1 AND state = 0",
-    [JOBDB_SET_SENT] = "UPDATE rows SET state = 1 WHERE ord = ?1 AND state = 0",
+    [JOBDB_SET_UNCHANGED] =
+	"UPDATE rows SET state = 6, action = 1, target = NULL, id = ?2,"
+	" link = ?3 WHERE ord = ?1 AND state = 0 AND part = 0",
+    [JOBDB_SET_AMBIGUOUS] =
+	"UPDATE rows SET state = 7, action = 0, target = NULL"
+	" WHERE ord = ?1 AND state = 0 AND part = 0",
+    /* What the row is to become is said by its first part. */
+    [JOBDB_SET_SENT] =
+	"UPDATE rows SET state = 1, action = iif(part = 0, ?2, action),"
+	" target = iif(part = 0, ?3, target), parts = coalesce(?4, parts)"
+	" WHERE ord = ?1 AND state = 0 AND coalesce(?4, parts) > part"
+	" AND (part > 0 OR ?2 = 0 OR ?3 IS NOT NULL)",
     [JOBDB_SET_UNSENT] =
 	"UPDATE rows SET state = 0 WHERE ord = ?1 AND state = 1",
-    [JOBDB_SET_DONE] = "UPDATE rows SET state = 2, id = ?2, link = ?3"
-		       " WHERE ord = ?1 AND state = 1",
+    [JOBDB_SET_PART] =
+	"UPDATE rows SET state = 0, part = part + 1, id = ?2, link = ?3,"
+	" target = nullif(target, ?2), mapped = 0"
+	" WHERE ord = ?1 AND state = 1 AND part + 1 < parts",
+    [JOBDB_SET_DONE] =
+	"UPDATE rows SET state = 2, part = part + 1, id = ?2, link = ?3,"
+	" target = nullif(target, ?2), mapped = 0"
+	" WHERE ord = ?1 AND state = 1 AND part + 1 = parts",
     [JOBDB_SET_OTHER] =
 	"UPDATE rows SET state = ?2 WHERE ord = ?1 AND state = 1",
     [JOBDB_ADD_INTENT] =
@@ -68,16 +123,34 @@ static const char *const statements[JOBDB_STATEMENTS] = {
     [JOBDB_DROP_INTENT] = "DELETE FROM intents WHERE ord = ?1",
     [JOBDB_SAME_INTENT] = "SELECT 1 FROM intents WHERE ord = ?1 AND key = ?2"
 			  " AND path = ?3 AND body IS ?4",
+    /* Parts behind the first do not meet the record as it was before. */
+    [JOBDB_ADD_IMAGE] = "INSERT OR REPLACE INTO images (ord, image)"
+			" SELECT ord, ?2 FROM rows WHERE ord = ?1 AND part = 0",
+    [JOBDB_DROP_IMAGE] =
+	"DELETE FROM images WHERE ord = ?1"
+	" AND EXISTS (SELECT 1 FROM rows WHERE ord = ?1 AND part = 0)",
+    [JOBDB_ADD_RECEIPT] =
+	"INSERT OR REPLACE INTO receipts (ord, marks, receipt)"
+	" VALUES (?1, ?2, ?3)",
+    [JOBDB_DROP_RECEIPT] = "DELETE FROM receipts WHERE ord = ?1",
     [JOBDB_ADD_FINDING] =
 	"INSERT INTO findings (id, severity, code, field, col, value, message,"
 	" hint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [JOBDB_HAS_FINDING] = "SELECT 1 FROM findings"
+			  " WHERE id >= ?1 AND id < ?2 AND code = ?3 LIMIT 1",
     [JOBDB_LAST_FINDING] = "SELECT max(id) FROM findings"
 			   " WHERE id >= ?1 AND id < ?2",
-    [JOBDB_UNMAPPED] = "SELECT ord, key, id FROM rows INDEXED BY unmapped"
-		       " WHERE state = 2 AND keyed = 1 AND mapped = 0"
-		       " ORDER BY ord LIMIT ?1",
-    [JOBDB_SET_MAPPED] = "UPDATE rows SET mapped = 1"
-			 " WHERE ord = ?1 AND state = 2",
+    [JOBDB_DROP_ERRORS] = "DELETE FROM findings WHERE id >= ?1 AND id < ?2"
+			  " AND severity = 2",
+    [JOBDB_UNMAPPED] =
+	"SELECT r.ord, iif(r.keyed = 1, r.key, NULL), r.id, t.marks, t.receipt"
+	" FROM rows r INDEXED BY unmapped LEFT JOIN receipts t ON t.ord = r.ord"
+	" WHERE r.id IS NOT NULL AND r.mapped = 0 ORDER BY r.ord LIMIT ?1",
+    [JOBDB_LOSERS] =
+	"SELECT ord, key FROM rows INDEXED BY losers"
+	" WHERE winner = ?1 AND mapped = 0 AND state IN (5, 8) AND keyed = 1"
+	" AND key IS NOT NULL ORDER BY ord LIMIT ?2",
+    [JOBDB_SET_MAPPED] = "UPDATE rows SET mapped = 1 WHERE ord = ?1",
     [JOBDB_IS_MAP] = "SELECT 1 FROM job WHERE map = ?1",
     [JOBDB_SET_MAP] = "UPDATE job SET map = ?1",
     [JOBDB_UNMAP] = "UPDATE rows SET mapped = 0 WHERE mapped = 1",
@@ -86,8 +159,9 @@ static const char *const statements[JOBDB_STATEMENTS] = {
 const char *
 jobdb_state_name(int64_t state)
 {
-	static const char *const names[ROW_STATES] = {
-	    "pending", "sent", "done", "failed", "in doubt", "skipped"};
+	static const char *const names[ROW_STATES] = {"pending", "sent", "done",
+	    "failed", "in doubt", "skipped", "unchanged", "ambiguous",
+	    "joined"};
 
 	return state >= 0 && state < ROW_STATES ? names[state] : "unknown";
 }
@@ -247,4 +321,25 @@ jobdb_open(struct job *job, struct err *e)
 		rc = load(job, e);
 	free(path);
 	return rc;
+}
+
+int
+jobdb_idle(const struct job *job, struct err *e)
+{
+	if (job->phase == JOBDB_IDLE)
+		return 0;
+	return err_set(
+	    e, ERR_INTERNAL, "%s: a step while the job is planned", job->dir);
+}
+
+int
+jobdb_keep_receipt(struct job *job, uint64_t ord, struct str marks,
+    struct str receipt, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_ADD_RECEIPT];
+
+	sqlx_bind_int(st, 1, (int64_t)ord);
+	sqlx_bind_blob(st, 2, marks.p, marks.n);
+	sqlx_bind_blob(st, 3, receipt.p, receipt.n);
+	return sqlx_run(&job->x, st, NULL, e);
 }

@@ -10,6 +10,7 @@
 
 struct arena;
 struct err;
+struct spill;
 
 /*
  * The file format of job.db and the inside of struct job; a part of the
@@ -18,13 +19,23 @@ struct err;
  *	job       one row: what the job is about; map is the id map that
  *	          rows.mapped speaks of
  *	rows      one row for each row of the source, small: 10 million must do.
- *	          state is enum row_state.  key is the source key, or the digest
- *	          of an unkeyed row, NULL if it has none; occurrence counts
- *	          unkeyed rows with the same digest (1: the first)
- *	unmapped  index of the rows that the id map does not have yet
+ *	          state is enum row_state, action enum row_action.  key is the
+ *	          source key, or the digest of an unkeyed row, NULL if it has
+ *	          none; occurrence counts unkeyed rows with the same digest (1:
+ *	          the first).  part of parts requests have succeeded; id and
+ *	          link are from the last of them, or of an unchanged record.
+ *	          target is NULL where it is the same as id.  winner is never
+ *	          itself a row that gave way
+ *	unmapped  index of the rows with a record that the id map does not have
+ *	          yet
+ *	losers    index of the rows that gave way to another
  *	intents   exactly the rows that are SENT, with the bytes sent
+ *	images    records as they were before an update
+ *	receipts  what the id map is to be told of a row, until it was
  *	findings  id is ord << JOBDB_FINDING_BITS plus the number of the finding
  *	          in its row, so that they lie in the order in which they are read
+ *	changes, candidates  n is a number of the whole plan
+ *	side      jobside.h
  */
 enum {
 	JOBDB_FORMAT = 1,
@@ -42,24 +53,50 @@ enum jobdb_sql {
 	JOBDB_SET_PLANNED,
 	JOBDB_SET_TOUCHED,
 	JOBDB_ANY_INTENT,
+	JOBDB_ANY_OPEN,
 	JOBDB_ADD_ROW,
 	JOBDB_ROW,
+	JOBDB_SETTLE,
+	JOBDB_LOSE,
+	JOBDB_WINNER,
+	JOBDB_FOLLOW,
+	JOBDB_NUMBER,
+	JOBDB_ADD_CHANGE,
+	JOBDB_ADD_CANDIDATE,
+	JOBDB_ADD_SIDE,
+	JOBDB_DECIDE,
 	JOBDB_SET_FAILED, /* from PENDING */
+	JOBDB_SET_UNCHANGED,
+	JOBDB_SET_AMBIGUOUS,
 	JOBDB_SET_SENT,
-	JOBDB_SET_UNSENT,
+	JOBDB_SET_UNSENT, /* from SENT: */
+	JOBDB_SET_PART,
 	JOBDB_SET_DONE,
-	JOBDB_SET_OTHER, /* from SENT */
+	JOBDB_SET_OTHER,
 	JOBDB_ADD_INTENT,
 	JOBDB_DROP_INTENT,
 	JOBDB_SAME_INTENT,
+	JOBDB_ADD_IMAGE,
+	JOBDB_DROP_IMAGE,
+	JOBDB_ADD_RECEIPT,
+	JOBDB_DROP_RECEIPT,
 	JOBDB_ADD_FINDING,
 	JOBDB_LAST_FINDING,
+	JOBDB_HAS_FINDING,
+	JOBDB_DROP_ERRORS,
 	JOBDB_UNMAPPED,
+	JOBDB_LOSERS,
 	JOBDB_SET_MAPPED,
 	JOBDB_IS_MAP,
 	JOBDB_SET_MAP,
 	JOBDB_UNMAP,
 	JOBDB_STATEMENTS
+};
+
+enum jobdb_phase {
+	JOBDB_IDLE,
+	JOBDB_ROWS,    /* between job_plan_begin() and _keys() */
+	JOBDB_VERDICTS /* between job_plan_keys() and _end() */
 };
 
 struct job {
@@ -70,10 +107,14 @@ struct job {
 	bool touched;        /* as job.touched */
 	struct arena *arena; /* texts of job_unmapped() */
 
-	/* While the first pass runs. */
-	bool planning;
-	uint64_t n_planned; /* rows so far, the last one's ord */
-	unsigned n_open;    /* rows in the open transaction; 0: none open */
+	/* While it is planned. */
+	enum jobdb_phase phase;
+	uint64_t n_planned;  /* rows so far, the last one's ord */
+	unsigned n_open;     /* writes in the open transaction; 0: none */
+	uint64_t n_told;     /* changes and candidates so far */
+	struct spill *keyed; /* keys of the rows, for jobrepeat.h */
+	struct spill *unkeyed;
+	unsigned n_side; /* jobside.c: puts in the open transaction */
 };
 
 /* Where the database of a job lies; free() it. */
@@ -81,6 +122,13 @@ char *jobdb_path(const char *dir);
 
 /* Open or make the database of job->dir; fills x and salt. */
 int jobdb_open(struct job *, struct err *);
+
+/* What the id map is to be told of a row; replaces what there was. */
+int jobdb_keep_receipt(struct job *, uint64_t ord, struct str marks,
+    struct str receipt, struct err *);
+
+/* 0, or ERR_INTERNAL while the job is planned. */
+int jobdb_idle(const struct job *, struct err *);
 
 /* "pending" ... for messages. */
 const char *jobdb_state_name(int64_t state);

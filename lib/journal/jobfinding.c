@@ -57,3 +57,29 @@ jobfinding_add(
 	sqlx_reset(st);
 	return put(job, id, d, e);
 }
+
+int
+jobfinding_has(
+    struct job *job, uint64_t ord, const char *code, bool *has, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_HAS_FINDING];
+	int rc;
+
+	sqlx_bind_int(st, 1, base_of(ord));
+	sqlx_bind_int(st, 2, base_of(ord + 1));
+	sqlx_bind_text(st, 3, str_of(code));
+	rc = sqlx_step(&job->x, st, e);
+	sqlx_reset(st);
+	*has = rc == 1;
+	return rc < 0 ? -1 : 0;
+}
+
+int
+jobfinding_drop_errors(struct job *job, uint64_t ord, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_DROP_ERRORS];
+
+	sqlx_bind_int(st, 1, base_of(ord));
+	sqlx_bind_int(st, 2, base_of(ord + 1));
+	return sqlx_run(&job->x, st, NULL, e);
+}

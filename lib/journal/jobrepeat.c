@@ -10,73 +10,246 @@
 #include "journal/jobdb.h"
 #include "journal/jobfinding.h"
 #include "journal/jobrepeat.h"
+#include "journal/spill.h"
 
 enum {
-	ROWS_A_COMMIT = 8192
+	ROWS_A_COMMIT = 8192,
+	KEYS_MEMORY = 2 * 1024 * 1024,
+	REST_MEMORY = 256 * 1024 /* what comes of them, mostly little */
 };
 
-/*
- * The rows that come after another with the same key, in order of ord, so that
- * the updates that follow go through the file once; with the number within
- * the key and the line of the first.  A table of its own, because no
- * statement may look into the database over many commits: the log could not
- * be taken in meanwhile and would grow with the rows.  Rows left out on
- * purpose do not count.
- */
-#define LATER_SQL(keyed)                                              \
-	"DROP TABLE IF EXISTS temp.later;"                            \
-	"CREATE TEMP TABLE later AS SELECT ord, n, first FROM"        \
-	" (SELECT ord, row_number() OVER same AS n,"                  \
-	" min(line) OVER same AS first FROM main.rows"                \
-	" WHERE keyed = " keyed " AND key IS NOT NULL AND state <> 5" \
-	" WINDOW same AS (PARTITION BY key ORDER BY ord"              \
-	" ROWS UNBOUNDED PRECEDING)) WHERE n > 1 ORDER BY ord"
-
-static const char next_sql[] =
-    "SELECT l.rowid, l.ord, l.n, l.first, r.line, r.key"
-    " FROM temp.later l JOIN main.rows r ON r.ord = l.ord"
-    " WHERE l.rowid > ?1 ORDER BY l.rowid LIMIT 1";
-
-struct later {
-	struct job *job;
-	struct sqlite3_stmt *next;
-	struct sqlite3_stmt *set;
-	enum row_state state; /* of repeated keys; PENDING: only numbered */
-	uint64_t count;
-
-	/* The row at hand. */
-	int64_t rowid;
+/* A row behind a key. */
+struct member {
 	uint64_t ord;
-	int64_t n;
-	uint64_t first; /* line of the first with this key */
 	uint64_t line;
-	struct buf key;
+	uint64_t failed;
 };
 
-/* 1: the next one is at hand; 0: end; -1. */
-static int
-advance(struct later *l, struct err *e)
-{
-	int rc;
+/* What a row is told that gave way: who stays, and the key, cut. */
+struct loss {
+	uint64_t winner;
+	uint64_t line;
+	char key[DIAG_VALUE_MAX];
+};
 
-	sqlx_bind_int(l->next, 1, l->rowid);
-	rc = sqlx_step(&l->job->x, l->next, e);
+enum {
+	LOSS_HEAD = offsetof(struct loss, key)
+};
+
+/* A walk over the keys, group by group of rows with the same one. */
+struct walk {
+	struct job *job;
+	struct spill *in;
+	struct spill *out; /* by ord */
+	enum job_repeats how;
+	struct buf key;  /* of the group at hand */
+	uint64_t group;  /* its number, from 1 */
+	uint64_t n;      /* rows of it so far */
+	struct member m; /* the row at hand */
+	struct member winner;
+
+	/* LAST: winners by group, of those with several rows. */
+	struct spill *lasts;
+	uint64_t last_group; /* of the winner read last; 0: none left */
+	struct member last;
+};
+
+void
+jobrepeat_init(struct job *job)
+{
+	job->keyed = spill_new(job->dir, KEYS_MEMORY);
+	job->unkeyed = spill_new(job->dir, KEYS_MEMORY);
+}
+
+void
+jobrepeat_fini(struct job *job)
+{
+	spill_free(job->keyed);
+	spill_free(job->unkeyed);
+	job->keyed = NULL;
+	job->unkeyed = NULL;
+}
+
+int
+jobrepeat_add(struct job *job, const struct job_row *r, struct err *e)
+{
+	struct member m = {r->ord, r->line, r->state == ROW_FAILED};
+	struct str data = {(const char *)&m, sizeof(m)};
+
+	/* What is left out on purpose is nobody's first. */
+	if (r->key.n == 0 || r->state == ROW_SKIPPED)
+		return 0;
+	return spill_add(r->keyed ? job->keyed : job->unkeyed, r->key, data, e);
+}
+
+static void
+walk_init(struct walk *w, struct job *job, struct spill *in)
+{
+	memset(w, 0, sizeof(*w));
+	w->job = job;
+	w->in = in;
+	w->out = spill_new(job->dir, REST_MEMORY);
+	w->lasts = spill_new(job->dir, REST_MEMORY);
+	buf_init(&w->key, SPILL_ENTRY_MAX);
+}
+
+static void
+walk_fini(struct walk *w)
+{
+	spill_free(w->out);
+	spill_free(w->lasts);
+	buf_fini(&w->key);
+}
+
+/* 1: the next row is at hand; *begins: it is the first of its group. */
+static int
+walk_next(struct walk *w, bool *begins, struct err *e)
+{
+	struct str key;
+	struct str data;
+	int rc = spill_next(w->in, &key, &data, e);
+
 	if (rc != 1)
 		return rc;
-	l->rowid = sqlx_col_int(l->next, 0);
-	l->ord = (uint64_t)sqlx_col_int(l->next, 1);
-	l->n = sqlx_col_int(l->next, 2);
-	l->first = (uint64_t)sqlx_col_int(l->next, 3);
-	l->line = (uint64_t)sqlx_col_int(l->next, 4);
-	buf_clear(&l->key);
-	buf_add_str(
-	    &l->key, text_cut(sqlx_col_text(l->next, 5), DIAG_VALUE_MAX));
-	sqlx_reset(l->next);
+	memcpy(&w->m, data.p, sizeof(w->m));
+	*begins = w->group == 0 || !str_eq(key, buf_str(&w->key));
+	if (*begins) {
+		w->group++;
+		w->n = 0;
+		buf_clear(&w->key);
+		buf_add_str(&w->key, key);
+	}
+	w->n++;
 	return 1;
 }
 
 static int
-find(struct later *l, struct err *e)
+walk_again(struct walk *w, struct err *e)
+{
+	w->group = 0;
+	return spill_rewind(w->in, e);
+}
+
+static int
+lose(struct walk *w, struct err *e)
+{
+	struct str key = text_cut(buf_str(&w->key), DIAG_VALUE_MAX);
+	struct loss l = {.winner = w->winner.ord, .line = w->winner.line};
+
+	if (key.n > 0)
+		memcpy(l.key, key.p, key.n);
+	return spill_add_uint(w->out, w->m.ord,
+	    (struct str){(const char *)&l, LOSS_HEAD + key.n}, e);
+}
+
+static int
+keep_last(struct walk *w, uint64_t group, uint64_t n, struct err *e)
+{
+	struct str data = {(const char *)&w->winner, sizeof(w->winner)};
+
+	return n < 2 ? 0 : spill_add_uint(w->lasts, group, data, e);
+}
+
+static int
+next_last(struct walk *w, struct err *e)
+{
+	struct str group;
+	struct str data;
+	int rc = spill_next(w->lasts, &group, &data, e);
+
+	w->last_group = 0;
+	if (rc == 1) {
+		w->last_group = spill_uint(group);
+		memcpy(&w->last, data.p, sizeof(w->last));
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/*
+ * Who stays is known at a group's end only, and a group may be larger than
+ * memory: one walk finds the winners, the next one the others.
+ */
+static int
+find_lasts(struct walk *w, struct err *e)
+{
+	uint64_t group = 0;
+	uint64_t n = 0;
+	bool begins;
+	int rc;
+
+	while ((rc = walk_next(w, &begins, e)) == 1) {
+		if (begins && keep_last(w, group, n, e) != 0)
+			return -1;
+		if (begins || !w->m.failed || w->winner.failed)
+			w->winner = w->m;
+		group = w->group;
+		n = w->n;
+	}
+	if (rc < 0 || keep_last(w, group, n, e) != 0)
+		return -1;
+	if (walk_again(w, e) != 0)
+		return -1;
+	return next_last(w, e);
+}
+
+static int
+last_of(struct walk *w, bool begins, struct err *e)
+{
+	if (begins && w->last_group != 0 && w->last_group < w->group &&
+	    next_last(w, e) != 0)
+		return -1;
+	if (w->last_group != w->group || w->last.ord == w->m.ord)
+		return 0;
+	w->winner = w->last;
+	return lose(w, e);
+}
+
+static int
+find_losers(struct walk *w, struct err *e)
+{
+	bool winner = false;
+	bool begins;
+	int rc;
+
+	if (w->how == JOB_REPEATS_LAST && find_lasts(w, e) != 0)
+		return -1;
+	while ((rc = walk_next(w, &begins, e)) == 1) {
+		winner = winner && !begins;
+		rc = 0;
+		if (w->how == JOB_REPEATS_LAST) {
+			rc = last_of(w, begins, e);
+		} else if (w->how == JOB_REPEATS_JOIN && w->m.failed) {
+			continue;
+		} else if (winner) {
+			rc = lose(w, e);
+		} else {
+			w->winner = w->m;
+			winner = true;
+		}
+		if (rc != 0)
+			return -1;
+	}
+	return rc;
+}
+
+static int
+find_numbers(struct walk *w, struct err *e)
+{
+	bool begins;
+	int rc;
+
+	while ((rc = walk_next(w, &begins, e)) == 1) {
+		struct str n = {(const char *)&w->n, sizeof(w->n)};
+
+		if (w->n > 1 && spill_add_uint(w->out, w->m.ord, n, e) != 0)
+			return -1;
+	}
+	return rc;
+}
+
+static int
+explain(struct walk *w, uint64_t ord, const struct loss *l, size_t n_key,
+    struct err *e)
 {
 	struct diag d;
 	char message[128];
@@ -84,98 +257,115 @@ find(struct later *l, struct err *e)
 	memset(&d, 0, sizeof(d));
 	(void)snprintf(message, sizeof(message),
 	    "the row in line %llu has the same key",
-	    (unsigned long long)l->first);
-	d.severity = l->state == ROW_SKIPPED ? DIAG_NOTE : DIAG_ERROR;
+	    (unsigned long long)l->line);
+	d.severity = w->how == JOB_REPEATS_ERROR ? DIAG_ERROR : DIAG_NOTE;
 	d.code = "key.repeated";
-	d.line = l->line;
-	d.value = buf_str(&l->key);
+	d.value = (struct str){l->key, n_key};
 	d.message = message;
-	if (l->state == ROW_SKIPPED)
+	if (w->how == JOB_REPEATS_FIRST)
 		d.hint = "only the first row of a key is imported";
+	else if (w->how == JOB_REPEATS_LAST)
+		d.hint = "only the last row of a key is imported";
 	else
 		d.hint = "keep one row for each key, or write "
 			 "\"duplicates: first\" in the mapping";
-	return jobfinding_add(l->job, l->ord, &d, e);
+	return jobfinding_add(w->job, ord, &d, e);
 }
 
 static int
-settle(struct later *l, struct err *e)
+set_loser(struct walk *w, uint64_t ord, struct str data, struct err *e)
 {
-	sqlx_bind_int(l->set, 1, (int64_t)l->ord);
-	sqlx_bind_int(l->set, 2, l->state == ROW_PENDING ? l->n : l->state);
-	l->count++;
-	if (sqlx_run(&l->job->x, l->set, NULL, e) != 0)
+	static const enum row_state states[] = {
+	    [JOB_REPEATS_ERROR] = ROW_FAILED,
+	    [JOB_REPEATS_FIRST] = ROW_SKIPPED,
+	    [JOB_REPEATS_LAST] = ROW_SKIPPED,
+	    [JOB_REPEATS_JOIN] = ROW_JOINED,
+	};
+	struct sqlite3_stmt *st = w->job->x.st[JOBDB_LOSE];
+	struct loss l;
+
+	memcpy(&l, data.p, data.n);
+	sqlx_bind_int(st, 1, (int64_t)ord);
+	sqlx_bind_int(st, 2, states[w->how]);
+	sqlx_bind_int(st, 3, (int64_t)l.winner);
+	if (sqlx_run(&w->job->x, st, NULL, e) != 0)
 		return -1;
-	return l->state == ROW_PENDING ? 0 : find(l, e);
+	return w->how == JOB_REPEATS_JOIN
+		   ? 0
+		   : explain(w, ord, &l, data.n - LOSS_HEAD, e);
 }
+
+static int
+set_number(struct walk *w, uint64_t ord, struct str data, struct err *e)
+{
+	struct sqlite3_stmt *st = w->job->x.st[JOBDB_NUMBER];
+	uint64_t n;
+
+	memcpy(&n, data.p, sizeof(n));
+	sqlx_bind_int(st, 1, (int64_t)ord);
+	sqlx_bind_int(st, 2, (int64_t)n);
+	return sqlx_run(&w->job->x, st, NULL, e);
+}
+
+typedef int setter(struct walk *, uint64_t ord, struct str, struct err *);
 
 /* One commit.  1: there is more; 0; -1. */
 static int
-some(struct later *l, struct err *e)
+some(struct walk *w, setter *set, struct err *e)
 {
-	int rc;
+	struct str ord;
+	struct str data;
+	int rc = 1;
 
-	if (sqlx_begin(&l->job->x, e) != 0)
+	if (sqlx_begin(&w->job->x, e) != 0)
 		return -1;
-	rc = 1;
 	for (unsigned i = 0; i < ROWS_A_COMMIT && rc == 1; i++) {
-		rc = advance(l, e);
-		if (rc == 1 && settle(l, e) != 0)
+		rc = spill_next(w->out, &ord, &data, e);
+		if (rc == 1 && set(w, spill_uint(ord), data, e) != 0)
 			rc = -1;
 	}
-	if (sqlx_end(&l->job->x, rc < 0 ? -1 : 0, e) != 0)
+	if (sqlx_end(&w->job->x, rc < 0 ? -1 : 0, e) != 0)
 		return -1;
 	return rc;
 }
 
 static int
-each(struct later *l, const char *later_sql, const char *set_sql, struct err *e)
+each(struct walk *w, setter *set, struct err *e)
 {
-	struct sqlx *x = &l->job->x;
-	int rc;
+	int rc = spill_count(w->out) > 0 ? 1 : 0;
 
-	buf_init(&l->key, DIAG_VALUE_MAX);
-	rc = sqlx_exec(x, later_sql, e);
-	if (rc == 0)
-		rc = sqlx_ready(x, next_sql, &l->next, e);
-	if (rc == 0)
-		rc = sqlx_ready(x, set_sql, &l->set, e);
-	if (rc == 0)
-		do
-			rc = some(l, e);
-		while (rc == 1);
-	sqlx_finish(l->next);
-	sqlx_finish(l->set);
-	buf_fini(&l->key);
-	if (rc == 0)
-		rc = sqlx_exec(x, "DROP TABLE temp.later", e);
+	while (rc == 1)
+		rc = some(w, set, e);
 	return rc;
 }
 
 int
 jobrepeat_keys(
-    struct job *job, bool keep_first_quietly, uint64_t *repeated, struct err *e)
+    struct job *job, enum job_repeats how, uint64_t *repeated, struct err *e)
 {
-	struct later l;
+	struct walk w;
 	int rc;
 
-	memset(&l, 0, sizeof(l));
-	l.job = job;
-	l.state = keep_first_quietly ? ROW_SKIPPED : ROW_FAILED;
-	rc = each(&l, LATER_SQL("1"),
-	    "UPDATE main.rows SET state = ?2 WHERE ord = ?1", e);
-	*repeated = l.count;
+	walk_init(&w, job, job->keyed);
+	w.how = how;
+	rc = find_losers(&w, e);
+	*repeated = rc == 0 ? spill_count(w.out) : 0;
+	if (rc == 0)
+		rc = each(&w, set_loser, e);
+	walk_fini(&w);
 	return rc;
 }
 
 int
 jobrepeat_number(struct job *job, struct err *e)
 {
-	struct later l;
+	struct walk w;
+	int rc;
 
-	memset(&l, 0, sizeof(l));
-	l.job = job;
-	l.state = ROW_PENDING;
-	return each(&l, LATER_SQL("0"),
-	    "UPDATE main.rows SET occurrence = ?2 WHERE ord = ?1", e);
+	walk_init(&w, job, job->unkeyed);
+	rc = find_numbers(&w, e);
+	if (rc == 0)
+		rc = each(&w, set_number, e);
+	walk_fini(&w);
+	return rc;
 }

@@ -23,25 +23,39 @@ kind_name(enum jrec_kind kind)
 	    [JREC_DONE] = "done",
 	    [JREC_FAILED] = "failed",
 	    [JREC_DOUBT] = "in doubt",
+	    [JREC_PART] = "a part is done",
+	    [JREC_UNCHANGED] = "unchanged",
+	    [JREC_AMBIGUOUS] = "ambiguous",
 	};
 
 	return names[kind];
 }
 
-/* The row's state, and the line where it starts; state -1: no such row. */
+struct seen {
+	int64_t state; /* -1: no such row */
+	uint64_t line; /* where it starts */
+	uint64_t part;
+	uint64_t parts;
+};
+
 static int
-look(struct job *job, uint64_t ord, int64_t *state, uint64_t *line,
-    struct err *e)
+look(struct job *job, uint64_t ord, struct seen *s, struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_ROW];
 	int rc;
 
+	memset(s, 0, sizeof(*s));
+	s->state = -1;
 	sqlx_bind_int(st, 1, (int64_t)ord);
 	rc = sqlx_step(&job->x, st, e);
 	if (rc < 0)
 		return -1;
-	*state = rc == 1 ? sqlx_col_int(st, 0) : -1;
-	*line = rc == 1 ? (uint64_t)sqlx_col_int(st, 1) : 0;
+	if (rc == 1) {
+		s->state = sqlx_col_int(st, 0);
+		s->line = (uint64_t)sqlx_col_int(st, 1);
+		s->part = (uint64_t)sqlx_col_int(st, 2);
+		s->parts = (uint64_t)sqlx_col_int(st, 3);
+	}
 	sqlx_reset(st);
 	return 0;
 }
@@ -49,16 +63,16 @@ look(struct job *job, uint64_t ord, int64_t *state, uint64_t *line,
 static int
 refuse(struct job *job, const struct jrec *r, struct err *e)
 {
-	int64_t state;
-	uint64_t line;
+	struct seen s;
 
-	if (look(job, r->ord, &state, &line, e) != 0)
+	if (look(job, r->ord, &s, e) != 0)
 		return -1;
 	return err_set(e, ERR_INTERNAL,
-	    "row %llu (line %llu): step \"%s\" on a row that is %s",
-	    (unsigned long long)r->ord, (unsigned long long)line,
+	    "row %llu (line %llu): step \"%s\" on a row that is %s, with %llu of %llu parts",
+	    (unsigned long long)r->ord, (unsigned long long)s.line,
 	    kind_name(r->kind),
-	    state < 0 ? "not there" : jobdb_state_name(state));
+	    s.state < 0 ? "not there" : jobdb_state_name(s.state),
+	    (unsigned long long)s.part, (unsigned long long)s.parts);
 }
 
 /* Run a guarded update of the row; *hit: it was in the legal state. */
@@ -83,13 +97,16 @@ static int
 intent_again(struct job *job, const struct jrec *r, struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_SAME_INTENT];
-	int64_t state;
-	uint64_t line;
+	struct seen s;
 	int rc;
 
-	if (look(job, r->ord, &state, &line, e) != 0)
+	if (look(job, r->ord, &s, e) != 0)
 		return -1;
-	if (state != ROW_SENT)
+	if (s.state == ROW_PENDING)
+		return err_set(e, ERR_INTERNAL,
+		    "row %llu (line %llu): an intent of too few parts, or an update without the record's id",
+		    (unsigned long long)r->ord, (unsigned long long)s.line);
+	if (s.state != ROW_SENT)
 		return refuse(job, r, e);
 	sqlx_bind_int(st, 1, (int64_t)r->ord);
 	sqlx_bind_text(st, 2, str_of(r->key));
@@ -101,30 +118,85 @@ intent_again(struct job *job, const struct jrec *r, struct err *e)
 		return rc < 0 ? -1 : 0;
 	return err_set(e, ERR_INTERNAL,
 	    "row %llu (line %llu) was sent already with another key, path or body",
-	    (unsigned long long)r->ord, (unsigned long long)line);
+	    (unsigned long long)r->ord, (unsigned long long)s.line);
 }
 
 static int
-intent(struct job *job, const struct jrec *r, struct err *e)
+check_intent(const struct jrec *r, struct err *e)
+{
+	if (r->key != NULL && r->key[0] != '\0' && r->path != NULL &&
+	    r->path[0] != '\0')
+		return 0;
+	return err_set(e, ERR_INTERNAL,
+	    "row %llu: an intent without key or path",
+	    (unsigned long long)r->ord);
+}
+
+static int
+add_intent(struct job *job, const struct jrec *r, struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_ADD_INTENT];
-	bool hit;
 
-	if (r->key == NULL || r->key[0] == '\0' || r->path == NULL ||
-	    r->path[0] == '\0')
-		return err_set(e, ERR_INTERNAL,
-		    "row %llu: an intent without key or path",
-		    (unsigned long long)r->ord);
-	if (move(job, job->x.st[JOBDB_SET_SENT], r->ord, &hit, e) != 0)
-		return -1;
-	if (!hit)
-		return intent_again(job, r, e);
 	sqlx_bind_int(st, 1, (int64_t)r->ord);
 	sqlx_bind_text(st, 2, str_of(r->key));
 	sqlx_bind_text(st, 3, str_of(r->path));
 	sqlx_bind_blob(st, 4, r->body.p, r->body.n);
 	sqlx_bind_int(st, 5, r->first_sent_ms);
+	if (sqlx_run(&job->x, st, NULL, e) != 0)
+		return -1;
+	if (r->action != ROW_UPDATE || r->before.n == 0)
+		return 0;
+	st = job->x.st[JOBDB_ADD_IMAGE];
+	sqlx_bind_int(st, 1, (int64_t)r->ord);
+	sqlx_bind_blob(st, 2, r->before.p, r->before.n);
 	return sqlx_run(&job->x, st, NULL, e);
+}
+
+/*
+ * A remark on a row that goes on: said once, though the row may be taken up
+ * again and again.
+ */
+static int
+remark(struct job *job, const struct jrec *r, struct err *e)
+{
+	struct diag d;
+	bool there;
+
+	if (r->code == NULL || r->code[0] == '\0')
+		return 0;
+	if (jobfinding_has(job, r->ord, r->code, &there, e) != 0)
+		return -1;
+	if (there)
+		return 0;
+	memset(&d, 0, sizeof(d));
+	d.severity = DIAG_WARNING;
+	d.code = r->code;
+	d.field = r->param == NULL ? "" : r->param;
+	d.message = r->message == NULL ? "" : r->message;
+	d.hint = r->hint == NULL ? "" : r->hint;
+	return jobfinding_add(job, r->ord, &d, e);
+}
+
+static int
+intent(struct job *job, const struct jrec *r, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_SET_SENT];
+	bool update = r->action == ROW_UPDATE;
+	bool hit;
+
+	if (check_intent(r, e) != 0)
+		return -1;
+	sqlx_bind_int(st, 2, r->action);
+	sqlx_bind_text(st, 3, str_of(update ? r->target : NULL));
+	if (r->parts > 0)
+		sqlx_bind_int(st, 4, (int64_t)r->parts);
+	else
+		sqlx_bind_text(st, 4, STR_LIT(""));
+	if (move(job, st, r->ord, &hit, e) != 0)
+		return -1;
+	if (!hit)
+		return intent_again(job, r, e);
+	return add_intent(job, r, e) != 0 ? -1 : remark(job, r, e);
 }
 
 /* A row that leaves SENT loses its intent, which must have been there. */
@@ -147,18 +219,75 @@ leave_sent(struct job *job, struct sqlite3_stmt *st, const struct jrec *r,
 	return 0;
 }
 
+/* Never without proof (I2). */
+static int
+check_id(const struct jrec *r, struct err *e)
+{
+	if (r->id != NULL && r->id[0] != '\0')
+		return 0;
+	return err_set(e, ERR_INTERNAL, "row %llu: %s without an id",
+	    (unsigned long long)r->ord, kind_name(r->kind));
+}
+
+static void
+bind_record(struct sqlite3_stmt *st, const struct jrec *r)
+{
+	sqlx_bind_text(st, 2, str_of(r->id));
+	sqlx_bind_text(st, 3, str_of(r->link));
+}
+
 static int
 done(struct job *job, const struct jrec *r, struct err *e)
 {
-	struct sqlite3_stmt *st = job->x.st[JOBDB_SET_DONE];
+	bool part = r->kind == JREC_PART;
+	struct sqlite3_stmt *st =
+	    job->x.st[part ? JOBDB_SET_PART : JOBDB_SET_DONE];
 
-	/* Never done without proof (I2). */
-	if (r->id == NULL || r->id[0] == '\0')
-		return err_set(e, ERR_INTERNAL, "row %llu: done without an id",
-		    (unsigned long long)r->ord);
-	sqlx_bind_text(st, 2, str_of(r->id));
-	sqlx_bind_text(st, 3, str_of(r->link));
-	return leave_sent(job, st, r, e);
+	if (check_id(r, e) != 0)
+		return -1;
+	bind_record(st, r);
+	if (leave_sent(job, st, r, e) != 0)
+		return -1;
+	if (part || (r->marks.n == 0 && r->receipt.n == 0))
+		return 0;
+	return jobdb_keep_receipt(job, r->ord, r->marks, r->receipt, e);
+}
+
+static int
+unchanged(struct job *job, const struct jrec *r, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_SET_UNCHANGED];
+	bool hit;
+
+	if (check_id(r, e) != 0)
+		return -1;
+	bind_record(st, r);
+	if (move(job, st, r->ord, &hit, e) != 0)
+		return -1;
+	if (!hit)
+		return refuse(job, r, e);
+	if (remark(job, r, e) != 0)
+		return -1;
+	if (r->marks.n == 0)
+		return 0;
+	return jobdb_keep_receipt(job, r->ord, r->marks, STR_LIT(""), e);
+}
+
+/* The row's first part was not executed, so there is nothing to undo. */
+static int
+drop_image(struct job *job, uint64_t ord, struct err *e)
+{
+	bool hit;
+
+	return move(job, job->x.st[JOBDB_DROP_IMAGE], ord, &hit, e);
+}
+
+static int
+unsent(struct job *job, const struct jrec *r, struct err *e)
+{
+	if (leave_sent(job, job->x.st[JOBDB_SET_UNSENT], r, e) != 0)
+		return -1;
+	return drop_image(job, r->ord, e);
 }
 
 /* What the server, or the lack of an answer, says becomes a finding. */
@@ -186,27 +315,44 @@ explain(struct job *job, const struct jrec *r, struct err *e)
 }
 
 static int
+ambiguous(struct job *job, const struct jrec *r, struct err *e)
+{
+	bool hit;
+
+	if (move(job, job->x.st[JOBDB_SET_AMBIGUOUS], r->ord, &hit, e) != 0)
+		return -1;
+	return hit ? explain(job, r, e) : refuse(job, r, e);
+}
+
+static int
 bad_end(struct job *job, const struct jrec *r, bool *touched, struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_SET_OTHER];
+	bool doubt = r->kind == JREC_DOUBT;
 	bool hit = false;
 
-	if (r->code == NULL || r->code[0] == '\0')
-		return err_set(e, ERR_INTERNAL, "row %llu: %s without a code",
-		    (unsigned long long)r->ord, kind_name(r->kind));
 	/* Found while rendering: only what was never sent, and has no
 	 * answer, fails without having been SENT. */
-	if (r->kind == JREC_FAILED && r->status == 0 &&
+	if (!doubt && r->status == 0 &&
 	    move(job, job->x.st[JOBDB_SET_FAILED], r->ord, &hit, e) != 0)
 		return -1;
 	if (!hit) {
-		sqlx_bind_int(
-		    st, 2, r->kind == JREC_DOUBT ? ROW_DOUBT : ROW_FAILED);
-		if (leave_sent(job, st, r, e) != 0)
+		sqlx_bind_int(st, 2, doubt ? ROW_DOUBT : ROW_FAILED);
+		if (leave_sent(job, st, r, e) != 0 ||
+		    (!doubt && drop_image(job, r->ord, e) != 0))
 			return -1;
 		*touched = true;
 	}
 	return explain(job, r, e);
+}
+
+static int
+check_code(const struct jrec *r, struct err *e)
+{
+	if (r->code != NULL && r->code[0] != '\0')
+		return 0;
+	return err_set(e, ERR_INTERNAL, "row %llu: %s without a code",
+	    (unsigned long long)r->ord, kind_name(r->kind));
 }
 
 int
@@ -217,13 +363,20 @@ jobstep_apply(
 	case JREC_INTENT:
 		return intent(job, r, e);
 	case JREC_UNSENT:
-		return leave_sent(job, job->x.st[JOBDB_SET_UNSENT], r, e);
+		return unsent(job, r, e);
 	case JREC_DONE:
+	case JREC_PART:
 		*touched = true;
 		return done(job, r, e);
 	case JREC_FAILED:
 	case JREC_DOUBT:
+		if (check_code(r, e) != 0)
+			return -1;
 		return bad_end(job, r, touched, e);
+	case JREC_UNCHANGED:
+		return unchanged(job, r, e);
+	case JREC_AMBIGUOUS:
+		return check_code(r, e) != 0 ? -1 : ambiguous(job, r, e);
 	default:
 		return err_set(e, ERR_INTERNAL, "row %llu: unknown step %d",
 		    (unsigned long long)r->ord, (int)r->kind);

@@ -3,118 +3,18 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/err.h"
-#include "base/fsx.h"
-#include "base/limits.h"
 #include "base/mem.h"
 
 #include "journal/jobdb.h"
-#include "journal/jobview.h"
-
-/* Rows and findings are read this many at a time. */
-enum {
-	CHUNK = 128
-};
-
-enum {
-	SQL_READ,
-	SQL_COUNTS,
-	SQL_ROWS,
-	SQL_INTENT,
-	SQL_FINDINGS,
-	SQL_CODES,
-	SQL_STATEMENTS
-};
-
-static const char *const statements[SQL_STATEMENTS] = {
-    [SQL_READ] = "SELECT planned, rows FROM job",
-    [SQL_COUNTS] = "SELECT count(*), sum(state = 0), sum(state = 1),"
-		   " sum(state = 2), sum(state = 3), sum(state = 4),"
-		   " sum(state = 5) FROM rows",
-    [SQL_ROWS] = "SELECT ord, line, digest, state, key, occurrence, id, link"
-		 " FROM rows WHERE ord >= ?1 ORDER BY ord LIMIT ?2",
-    [SQL_INTENT] = "SELECT ord, key, path, body, first_sent_ms FROM intents"
-		   " WHERE ord > ?1 ORDER BY ord LIMIT 1",
-    [SQL_FINDINGS] = "SELECT f.id, f.severity, f.code, r.line, f.field, f.col,"
-		     " f.value, f.message, f.hint"
-		     " FROM findings f JOIN rows r ON r.ord = f.id >> 24"
-		     " WHERE f.id > ?1 ORDER BY f.id LIMIT ?2",
-    [SQL_CODES] =
-	"SELECT g.code, g.severity, g.n, r.line,"
-	" coalesce(nullif(f.col, ''), f.field), f.value, f.message,"
-	" f.hint FROM (SELECT code, max(severity) AS severity,"
-	" count(*) AS n, min(id) AS first FROM findings GROUP BY code) g"
-	" JOIN findings f ON f.id = g.first"
-	" JOIN rows r ON r.ord = f.id >> 24 ORDER BY g.n DESC, g.code",
-};
-
-_Static_assert(JOBDB_FINDING_BITS == 24, "the number in the SQL above");
-
-/*
- * No statement but that of the codes stays open between two calls: it would
- * keep the writer from taking in its log, which then grows as long as the
- * reader looks.  So rows and findings are copied, a chunk at a time.
- */
-struct jobview {
-	struct sqlx x;
-
-	struct arena *row_texts;
-	struct jobview_row rows[CHUNK];
-	size_t n_rows;
-	size_t at_row;
-	uint64_t next_ord; /* what the next chunk begins with */
-
-	struct arena *finding_texts;
-	struct jobview_finding findings[CHUNK];
-	size_t n_findings;
-	size_t at_finding;
-	int64_t last_finding; /* id of the last one read */
-
-	struct buf intent;
-	uint64_t last_intent; /* ord */
-
-	bool codes_ended;
-};
-
-static int
-open_db(struct jobview *v, const char *dir, struct err *e)
-{
-	char *path = jobdb_path(dir);
-	bool empty = true;
-	int rc = 0;
-
-	if (fsx_exists(path)) {
-		rc = sqlx_open(&v->x, path, true, JOBDB_REMEDY, e);
-		if (rc == 0)
-			rc = sqlx_format(
-			    &v->x, JOBDB_APPLICATION, JOBDB_FORMAT, &empty, e);
-	}
-	free(path);
-	if (rc != 0 && e->kind == ERR_DISK)
-		return err_hint(e,
-		    "to look at a job one must be able to write to its folder, as the log's index lies there; copy %s to a place of yours and look at the copy",
-		    dir);
-	if (rc != 0)
-		return -1;
-	if (empty) {
-		(void)err_set(e, ERR_USAGE, "there is no job in %s", dir);
-		return err_hint(e,
-		    "name the folder that the import made, FILE.job beside the file unless --job said otherwise");
-	}
-	return sqlx_prepare(&v->x, statements, SQL_STATEMENTS, e);
-}
+#include "journal/jobviewdb.h"
 
 int
 jobview_open(struct jobview **out, const char *dir, struct err *e)
 {
 	struct jobview *v = mem_alloc(sizeof(*v));
 
-	v->row_texts = arena_new();
-	v->finding_texts = arena_new();
-	buf_init(&v->intent, LIM_BODY_BYTES + 65536U);
-	v->next_ord = 1;
-	if (open_db(v, dir, e) != 0) {
+	if (jobviewdb_open(v, dir, e) != 0) {
 		jobview_close(v);
 		*out = NULL;
 		return -1;
@@ -128,33 +28,77 @@ jobview_close(struct jobview *v)
 {
 	if (v == NULL)
 		return;
-	sqlx_close(&v->x);
-	arena_free(v->row_texts);
-	arena_free(v->finding_texts);
-	buf_fini(&v->intent);
+	jobviewdb_close(v);
 	free(v);
+}
+
+static void
+count(struct job_counts *c, int64_t state, int64_t action, uint64_t n)
+{
+	int a = action == ROW_UPDATE ? ROW_UPDATE : ROW_CREATE;
+
+	if (state < 0 || state >= ROW_STATES)
+		return;
+	c->state[state] += n;
+	if (state == ROW_PENDING)
+		c->pending[a] += n;
+	else if (state == ROW_DONE)
+		c->done[a] += n;
+}
+
+/* One row after the other: a sum in SQL for each number takes longer. */
+static int
+read_states(struct jobview *v, struct job_counts *c, struct err *e)
+{
+	struct sqlite3_stmt *st = v->x.st[JOBVIEWDB_STATES];
+	int rc;
+
+	while ((rc = sqlx_step(&v->x, st, e)) == 1) {
+		int64_t state = sqlx_col_int(st, 0);
+		int64_t action = sqlx_col_int(st, 1);
+		int64_t part = sqlx_col_int(st, 2);
+
+		c->rows++;
+		if (state == ROW_JOINED) {
+			c->joined++;
+			continue;
+		}
+		count(c, state, action, 1);
+		if (state != ROW_PENDING && state != ROW_SENT)
+			continue;
+		c->writes += (uint64_t)(sqlx_col_int(st, 3) - part);
+		if (state == ROW_PENDING && action == ROW_UPDATE)
+			c->reads++;
+	}
+	return rc;
+}
+
+static int
+read_joined(struct jobview *v, struct job_counts *c, struct err *e)
+{
+	struct sqlite3_stmt *st = v->x.st[JOBVIEWDB_JOINED];
+	int rc = 0;
+
+	if (c->joined > 0)
+		while ((rc = sqlx_step(&v->x, st, e)) == 1)
+			count(c, sqlx_col_int(st, 0), sqlx_col_int(st, 1),
+			    (uint64_t)sqlx_col_int(st, 2));
+	return rc;
 }
 
 static int
 read_counts(struct jobview *v, struct job_counts *c, struct err *e)
 {
-	struct sqlite3_stmt *job = v->x.st[SQL_READ];
-	struct sqlite3_stmt *sum = v->x.st[SQL_COUNTS];
-	int rc = sqlx_step(&v->x, job, e);
+	struct sqlite3_stmt *job = v->x.st[JOBVIEWDB_READ];
+	int rc;
 
-	if (rc == 1)
-		rc = sqlx_step(&v->x, sum, e);
-	if (rc == 1) {
-		bool planned = sqlx_col_int(job, 0) != 0;
-
-		/* What the first pass read is compared with what is there. */
-		c->rows = (uint64_t)(planned ? sqlx_col_int(job, 1)
-					     : sqlx_col_int(sum, 0));
-		for (int i = 0; i < ROW_STATES; i++)
-			c->state[i] = (uint64_t)sqlx_col_int(sum, i + 1);
-	}
+	if (read_states(v, c, e) != 0 || read_joined(v, c, e) != 0)
+		return -1;
+	rc = sqlx_step(&v->x, job, e);
+	/* What the first pass read is compared with what is there. */
+	if (rc == 1 && sqlx_col_int(job, 0) != 0)
+		c->rows = (uint64_t)sqlx_col_int(job, 1);
 	sqlx_reset(job);
-	sqlx_reset(sum);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -164,7 +108,7 @@ jobview_counts(struct jobview *v, struct job_counts *c, struct err *e)
 	int rc;
 
 	memset(c, 0, sizeof(*c));
-	/* Both statements are to see the same moment. */
+	/* All statements are to see the same moment. */
 	if (sqlx_exec(&v->x, "BEGIN", e) != 0)
 		return -1;
 	rc = read_counts(v, c, e);
@@ -172,63 +116,63 @@ jobview_counts(struct jobview *v, struct job_counts *c, struct err *e)
 }
 
 static const char *
-keep(struct arena *a, struct str s)
+copy_key(struct jobview *v, struct sqlite3_stmt *st)
 {
-	return s.n == 0 ? "" : arena_dup(a, s.p, s.n);
+	struct str key = sqlx_col_text(st, 4);
+	int64_t occurrence = sqlx_col_int(st, 5);
+
+	if (occurrence > 1)
+		return arena_printf(v->row.texts, "%.*s#%lld", STR_ARG(key),
+		    (long long)occurrence);
+	return jobviewdb_keep(&v->row, key);
 }
 
 static bool
 copy_row(struct jobview *v, struct sqlite3_stmt *st, struct jobview_row *r)
 {
-	struct str key = sqlx_col_text(st, 4);
 	int64_t state = sqlx_col_int(st, 3);
-	int64_t occurrence = sqlx_col_int(st, 5);
+	int64_t action = sqlx_col_int(st, 8);
 
 	memset(r, 0, sizeof(*r));
+	if (state < 0 || state >= ROW_STATES || action < 0 ||
+	    action >= ROW_ACTIONS)
+		return false;
 	r->ord = (uint64_t)sqlx_col_int(st, 0);
 	r->line = (uint64_t)sqlx_col_int(st, 1);
-	if (occurrence > 1)
-		r->key = arena_printf(v->row_texts, "%.*s#%lld", STR_ARG(key),
-		    (long long)occurrence);
-	else
-		r->key = keep(v->row_texts, key);
-	r->id = keep(v->row_texts, sqlx_col_text(st, 6));
-	r->link = keep(v->row_texts, sqlx_col_text(st, 7));
-	if (state < 0 || state >= ROW_STATES)
-		return false;
 	r->state = (enum row_state)state;
+	r->action = (enum row_action)action;
+	r->key = copy_key(v, st);
+	r->id = jobviewdb_keep(&v->row, sqlx_col_text(st, 6));
+	r->link = jobviewdb_keep(&v->row, sqlx_col_text(st, 7));
+	r->target = jobviewdb_keep(&v->row, sqlx_col_text(st, 9));
+	/* Kept once where the two are the same. */
+	if (r->action == ROW_UPDATE && r->target[0] == '\0')
+		r->target = r->id;
+	r->part = (unsigned)sqlx_col_int(st, 10);
+	r->parts = (unsigned)sqlx_col_int(st, 11);
+	r->winner = (uint64_t)sqlx_col_int(st, 12);
 	return sqlx_col_bytes(st, 2, r->digest, sizeof(r->digest));
-}
-
-static int
-damaged(struct jobview *v, struct err *e)
-{
-	(void)err_set(e, ERR_MISFIT, "%s is damaged: a row that makes no sense",
-	    v->x.path);
-	return err_hint(e, "%s", JOBDB_REMEDY);
 }
 
 static int
 more_rows(struct jobview *v, struct err *e)
 {
-	struct sqlite3_stmt *st = v->x.st[SQL_ROWS];
+	struct sqlite3_stmt *st = v->x.st[JOBVIEWDB_ROWS];
 	int rc;
 
-	v->at_row = 0;
-	v->n_rows = 0;
-	arena_reset(v->row_texts);
+	jobviewdb_renew(&v->row);
 	sqlx_bind_int(st, 1, (int64_t)v->next_ord);
-	sqlx_bind_int(st, 2, CHUNK);
+	sqlx_bind_int(st, 2, JOBVIEWDB_CHUNK);
 	while ((rc = sqlx_step(&v->x, st, e)) == 1) {
-		struct jobview_row *r = &v->rows[v->n_rows];
+		struct jobview_row *r = &v->rows[v->row.n];
 
 		if (!copy_row(v, st, r)) {
 			sqlx_reset(st);
-			v->n_rows = 0;
-			return damaged(v, e);
+			v->row.n = 0;
+			return jobviewdb_damaged(v, e);
 		}
 		v->next_ord = r->ord + 1;
-		v->n_rows++;
+		v->row.n++;
 	}
 	return rc;
 }
@@ -243,43 +187,57 @@ jobview_seek(struct jobview *v, uint64_t ord, struct err *e)
 int
 jobview_next(struct jobview *v, struct jobview_row *row, struct err *e)
 {
-	if (v->at_row == v->n_rows && more_rows(v, e) != 0)
+	if (v->row.at == v->row.n && more_rows(v, e) != 0)
 		return -1;
-	if (v->at_row == v->n_rows)
+	if (v->row.at == v->row.n)
 		return 0;
-	*row = v->rows[v->at_row++];
+	*row = v->rows[v->row.at++];
 	return 1;
 }
 
-/* Key, NUL, path, NUL, body: one copy that lives until the next call. */
+/* Where the text will lie, with a NUL behind it. */
+static size_t
+add_text(struct buf *b, struct str s)
+{
+	size_t at = b->n;
+
+	buf_add_str(b, s);
+	buf_putc(b, '\0');
+	return at;
+}
+
+/* One copy that lives until the next call. */
 static void
 copy_intent(
     struct jobview *v, struct sqlite3_stmt *st, struct jobview_intent *in)
 {
-	struct str path = sqlx_col_text(st, 2);
-	struct str body = sqlx_col_blob(st, 3);
-	size_t at_path;
-	size_t at_body;
+	size_t path;
+	size_t target;
+	size_t body;
 
 	buf_clear(&v->intent);
-	buf_add_str(&v->intent, sqlx_col_text(st, 1));
-	buf_putc(&v->intent, '\0');
-	at_path = v->intent.n;
-	buf_add_str(&v->intent, path);
-	buf_putc(&v->intent, '\0');
-	at_body = v->intent.n;
-	buf_add_str(&v->intent, body);
 	in->ord = (uint64_t)sqlx_col_int(st, 0);
-	in->key = v->intent.p;
-	in->path = v->intent.p + at_path;
-	in->body = str_from(buf_str(&v->intent), at_body);
 	in->first_sent_ms = sqlx_col_int(st, 4);
+	in->action =
+	    sqlx_col_int(st, 5) == ROW_UPDATE ? ROW_UPDATE : ROW_CREATE;
+	in->part = (unsigned)sqlx_col_int(st, 6);
+	in->parts = (unsigned)sqlx_col_int(st, 7);
+	(void)add_text(&v->intent, sqlx_col_text(st, 1));
+	path = add_text(&v->intent, sqlx_col_text(st, 2));
+	target = add_text(&v->intent,
+	    in->action == ROW_UPDATE ? sqlx_col_text(st, 8) : STR_LIT(""));
+	body = v->intent.n;
+	buf_add_str(&v->intent, sqlx_col_blob(st, 3));
+	in->key = v->intent.p;
+	in->path = v->intent.p + path;
+	in->target = v->intent.p + target;
+	in->body = str_from(buf_str(&v->intent), body);
 }
 
 int
 jobview_intent_next(struct jobview *v, struct jobview_intent *in, struct err *e)
 {
-	struct sqlite3_stmt *st = v->x.st[SQL_INTENT];
+	struct sqlite3_stmt *st = v->x.st[JOBVIEWDB_INTENT];
 	int rc;
 
 	sqlx_bind_int(st, 1, (int64_t)v->last_intent);
@@ -289,40 +247,38 @@ jobview_intent_next(struct jobview *v, struct jobview_intent *in, struct err *e)
 	copy_intent(v, st, in);
 	v->last_intent = in->ord;
 	sqlx_reset(st);
-	return v->intent.over ? damaged(v, e) : 1;
+	return v->intent.over ? jobviewdb_damaged(v, e) : 1;
 }
 
 static void
 copy_finding(
     struct jobview *v, struct sqlite3_stmt *st, struct jobview_finding *f)
 {
-	struct arena *a = v->finding_texts;
+	struct jobviewdb_walk *w = &v->finding;
 
 	v->last_finding = sqlx_col_int(st, 0);
 	f->ord = (uint64_t)v->last_finding >> JOBDB_FINDING_BITS;
 	f->severity = (int)sqlx_col_int(st, 1);
-	f->code = keep(a, sqlx_col_text(st, 2));
+	f->code = jobviewdb_keep(w, sqlx_col_text(st, 2));
 	f->line = (uint64_t)sqlx_col_int(st, 3);
-	f->field = keep(a, sqlx_col_text(st, 4));
-	f->column = keep(a, sqlx_col_text(st, 5));
-	f->value = keep(a, sqlx_col_text(st, 6));
-	f->message = keep(a, sqlx_col_text(st, 7));
-	f->hint = keep(a, sqlx_col_text(st, 8));
+	f->field = jobviewdb_keep(w, sqlx_col_text(st, 4));
+	f->column = jobviewdb_keep(w, sqlx_col_text(st, 5));
+	f->value = jobviewdb_keep(w, sqlx_col_text(st, 6));
+	f->message = jobviewdb_keep(w, sqlx_col_text(st, 7));
+	f->hint = jobviewdb_keep(w, sqlx_col_text(st, 8));
 }
 
 static int
 more_findings(struct jobview *v, struct err *e)
 {
-	struct sqlite3_stmt *st = v->x.st[SQL_FINDINGS];
+	struct sqlite3_stmt *st = v->x.st[JOBVIEWDB_FINDINGS];
 	int rc;
 
-	v->at_finding = 0;
-	v->n_findings = 0;
-	arena_reset(v->finding_texts);
+	jobviewdb_renew(&v->finding);
 	sqlx_bind_int(st, 1, v->last_finding);
-	sqlx_bind_int(st, 2, CHUNK);
+	sqlx_bind_int(st, 2, JOBVIEWDB_CHUNK);
 	while ((rc = sqlx_step(&v->x, st, e)) == 1)
-		copy_finding(v, st, &v->findings[v->n_findings++]);
+		copy_finding(v, st, &v->findings[v->finding.n++]);
 	return rc;
 }
 
@@ -330,11 +286,11 @@ int
 jobview_finding_next(
     struct jobview *v, struct jobview_finding *f, struct err *e)
 {
-	if (v->at_finding == v->n_findings && more_findings(v, e) != 0)
+	if (v->finding.at == v->finding.n && more_findings(v, e) != 0)
 		return -1;
-	if (v->at_finding == v->n_findings)
+	if (v->finding.at == v->finding.n)
 		return 0;
-	*f = v->findings[v->at_finding++];
+	*f = v->findings[v->finding.at++];
 	return 1;
 }
 
@@ -342,7 +298,7 @@ jobview_finding_next(
 int
 jobview_code_next(struct jobview *v, struct jobview_code *c, struct err *e)
 {
-	struct sqlite3_stmt *st = v->x.st[SQL_CODES];
+	struct sqlite3_stmt *st = v->x.st[JOBVIEWDB_CODES];
 	int rc;
 
 	/* A statement that has ended would begin anew. */
@@ -367,10 +323,15 @@ jobview_code_next(struct jobview *v, struct jobview_code *c, struct err *e)
 void
 jobview_rewind(struct jobview *v)
 {
-	v->n_findings = 0;
-	v->at_finding = 0;
+	jobviewdb_renew(&v->finding);
 	v->last_finding = 0;
+	jobviewdb_renew(&v->change);
+	v->last_changed = 0;
+	jobviewdb_renew(&v->candidate);
+	v->last_ambiguous = 0;
 	v->last_intent = 0;
-	sqlx_reset(v->x.st[SQL_CODES]);
+	sqlx_reset(v->x.st[JOBVIEWDB_CODES]);
 	v->codes_ended = false;
+	sqlx_reset(v->x.st[JOBVIEWDB_FIELDS]);
+	v->fields_ended = false;
 }

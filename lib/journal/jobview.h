@@ -11,10 +11,11 @@
  * its process was killed.  One thread each.  Results are borrowed until the
  * next call on the same cursor.
  *
- * A walk over rows, intents or findings sees what is durable when it gets
- * there (rows and findings up to 128 ahead), and may rest as long as it likes:
- * it does not keep the job from taking in its log.  The walk over the codes
- * does, and sees one moment: do not leave it open while the job runs.
+ * A walk over rows, intents, findings, changes or candidates sees what is
+ * durable when it gets there (but for intents up to 128 ahead), and may rest as
+ * long as it likes: it does not keep the job from taking in its log.  The walks
+ * over codes and fields do, and see one moment: do not leave them open while
+ * the job runs.
  *
  * Looking leaves an empty job.db-wal and its index behind when the job is not
  * open; the next run takes them away.
@@ -29,9 +30,17 @@ int jobview_open(struct jobview **out, const char *dir, struct err *);
 void jobview_close(struct jobview *);
 
 struct job_counts {
-	uint64_t rows;              /* as the first pass counted them; while
+	uint64_t rows;                 /* as the first pass counted them; while
 	                               it is not over, those planned so far */
-	uint64_t state[ROW_STATES]; /* rows == sum, always (conservation) */
+	uint64_t state[ROW_STATES];    /* rows == sum, always (conservation);
+	                               JOINED rows count under their winner's
+	                               state, so [ROW_JOINED] is 0 */
+	uint64_t pending[ROW_ACTIONS]; /* of state[ROW_PENDING], by action */
+	uint64_t done[ROW_ACTIONS];    /* of state[ROW_DONE], by action */
+	uint64_t joined;               /* rows that are JOINED */
+	uint64_t writes; /* requests still to send: the parts left of PENDING
+	                    and SENT rows */
+	uint64_t reads;  /* records to retrieve before that: PENDING updates */
 };
 int jobview_counts(struct jobview *, struct job_counts *, struct err *);
 
@@ -41,9 +50,14 @@ struct jobview_row {
 	uint64_t line;
 	unsigned char digest[ROW_DIGEST_BYTES];
 	enum row_state state;
-	const char *key;  /* source key with occurrence; "" none */
-	const char *id;   /* DONE; else "" */
-	const char *link; /* DONE; else "" */
+	const char *key;        /* source key with occurrence; "" none */
+	const char *id;         /* DONE, UNCHANGED, any with a part; else "" */
+	const char *link;       /* its web address; else "" */
+	enum row_action action; /* UPDATE also when UNCHANGED */
+	const char *target;     /* UPDATE: the record's id; else "" */
+	unsigned part;          /* parts that are there */
+	unsigned parts;         /* of how many */
+	uint64_t winner;        /* the row it gave way to; 0: none */
 };
 int jobview_seek(struct jobview *, uint64_t ord, struct err *);
 int jobview_next(struct jobview *, struct jobview_row *, struct err *);
@@ -55,6 +69,10 @@ struct jobview_intent {
 	const char *path;
 	struct str body;
 	int64_t first_sent_ms;
+	enum row_action action; /* of the row */
+	const char *target;     /* UPDATE: the record's id; else "" */
+	unsigned part;          /* which one this is, from 0 */
+	unsigned parts;
 };
 int
 jobview_intent_next(struct jobview *, struct jobview_intent *, struct err *);
@@ -87,7 +105,41 @@ struct jobview_code {
 };
 int jobview_code_next(struct jobview *, struct jobview_code *, struct err *);
 
-/* Start the walks over (intents, findings, codes). */
+/* Walk planned changes of updates by (ord, field). */
+struct jobview_change {
+	uint64_t ord;
+	uint64_t line;
+	const char *field;
+	const char *before;
+	const char *after;
+	bool kept;
+};
+int
+jobview_change_next(struct jobview *, struct jobview_change *, struct err *);
+
+/* Planned changes by field with counts and the first, most first. */
+struct jobview_field {
+	const char *field;
+	uint64_t count; /* sent */
+	uint64_t kept;  /* not sent */
+	uint64_t line;
+	const char *before;
+	const char *after;
+};
+int jobview_field_next(struct jobview *, struct jobview_field *, struct err *);
+
+/* Walk candidates of AMBIGUOUS rows by (ord, order given). */
+struct jobview_candidate {
+	uint64_t ord;
+	const char *id;
+	const char *label;
+	const char *link;
+	const char *why;
+};
+int jobview_candidate_next(
+    struct jobview *, struct jobview_candidate *, struct err *);
+
+/* Start the walks over (all but rows). */
 void jobview_rewind(struct jobview *);
 
 #endif

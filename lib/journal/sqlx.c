@@ -142,10 +142,14 @@ sqlx_open(struct sqlx *x, const char *path, bool readonly, const char *remedy,
 	(void)sqlite3_extended_result_codes(x->db, 1);
 	(void)sqlite3_busy_timeout(x->db, BUSY_MS);
 	(void)sqlite3_db_config(x->db, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
+	if (sqlx_exec(x,
+		"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+		"PRAGMA temp_store = FILE; PRAGMA mmap_size = 0",
+		e) != 0)
+		return -1;
+	/* Readers walk on and do not come back. */
 	return sqlx_exec(x,
-	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-	    "PRAGMA temp_store = FILE; PRAGMA cache_size = -1024;"
-	    "PRAGMA mmap_size = 0",
+	    readonly ? "PRAGMA cache_size = -256" : "PRAGMA cache_size = -1024",
 	    e);
 }
 

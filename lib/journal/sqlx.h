@@ -24,7 +24,7 @@ struct sqlite3_stmt;
  * Exhausted memory ends the process (base/mem.h).  A part of the journal, used
  * by no other folder.  One thread at a time.
  *
- * Memory does not grow with the data: 1 MiB of page cache, no mapping, sorts
+ * Memory does not grow with the data: at most 2 MiB of page cache, no mapping, sorts
  * and temporary tables in files.
  */
 struct sqlx {

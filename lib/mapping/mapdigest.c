@@ -126,6 +126,13 @@ add_rule(struct digest *h, const struct rule *r)
 	digest_uint(h, r->pick_first);
 	digest_uint(h, r->trim);
 	add_meaning(h, r);
+	digest_uint(h, r->on_ambiguous);
+	digest_uint(h, r->except_free);
+	digest_uint(h, r->write);
+	add_word(h, &r->clear_token);
+	digest_uint(h, r->n_ways);
+	for (size_t i = 0; i < r->n_ways; i++)
+		add_rule(h, &r->ways[i]);
 }
 
 static void
@@ -184,6 +191,16 @@ add_empty(struct digest *h, const struct mapping *m)
 	free(v);
 }
 
+static void
+add_matches(struct digest *h, const struct mapping *m)
+{
+	digest_uint(h, m->n_matches);
+	for (size_t i = 0; i < m->n_matches; i++) {
+		add_words(h, m->matches[i].keys, m->matches[i].n_keys);
+		add_word(h, &m->matches[i].id_column);
+	}
+}
+
 /* What the cells of a file are. */
 static void
 add_reading(struct digest *h, const struct mapping *m)
@@ -200,11 +217,12 @@ mapdigest_set(struct mapping *m)
 {
 	struct digest *h = digest_new();
 
-	/* match: [] and mode: create are all that this version has. */
-	digest_text(h, "lfetl mapping 1 create");
+	digest_text(h, "lfetl mapping 1");
 	digest_text(h, m->object->name);
 	add_word(h, &m->system);
 	add_words(h, m->key, m->n_key);
+	digest_uint(h, m->mode);
+	add_matches(h, m);
 	digest_uint(h, m->duplicates);
 	add_require(h, m);
 	digest_uint(h, m->optional);

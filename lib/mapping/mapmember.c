@@ -5,9 +5,11 @@
 #include "base/text.h"
 #include "doc/complaint.h"
 #include "doc/ydoc.h"
+#include "mapping/maplink.h"
 #include "mapping/mapmeaning.h"
 #include "mapping/mapmember.h"
 #include "mapping/mappart.h"
+#include "mapping/mapwrite.h"
 
 typedef void read_fn(struct ruling *, const struct ynode *);
 
@@ -166,15 +168,6 @@ read_trim(struct ruling *g, const struct ynode *n)
 }
 
 static void
-read_pick(struct ruling *g, const struct ynode *n)
-{
-	static const char *const names[] = {"first"};
-	const struct mapread_choice choice = {names, 1, NULL, 0};
-
-	g->rule->pick_first = mapread_choose(g->r, n, "pick", &choice) == 0;
-}
-
-static void
 read_policy(
     struct ruling *g, const struct ynode *n, const char *what, enum policy *out)
 {
@@ -199,18 +192,6 @@ read_on_unknown(struct ruling *g, const struct ynode *n)
 }
 
 static void
-read_on_missing(struct ruling *g, const struct ynode *n)
-{
-	static const char *const names[] = {"leave-empty", "reject-row"};
-	const struct mapread_choice choice = {names, 2, NULL, 0};
-	size_t i = mapread_choose(g->r, n, "on-missing", &choice);
-
-	if (i < 2)
-		g->rule->on_missing =
-		    i == 0 ? POLICY_LEAVE_EMPTY : POLICY_REJECT_ROW;
-}
-
-static void
 read_optional(struct ruling *g, const struct ynode *n)
 {
 	mapread_flag(g->r, n, "optional", &g->rule->optional);
@@ -223,24 +204,16 @@ read_years(struct ruling *g, const struct ynode *n)
 	(void)mapread_text(g->r, n, "two-digit-years", &g->rule->years);
 }
 
-static void
-read_by(struct ruling *g, const struct ynode *n)
-{
-	struct word w;
-
-	if (!mapread_text(g->r, n, "by", &w))
-		return;
-	g->rule->by = w; /* also when refused: it was said */
-	if (str_is(w.text, "key") || str_is(w.text, "id"))
-		return;
-	complaint_add(g->r->c, n->line, n->col,
-	    "'by: %.*s' is part of the mapping language but not of this "
-	    "version",
-	    STR_ARG(w.text));
-	complaint_hint(g->r->c, "Possible in this version: by: key (the cell "
-				"holds the record's id in the source) and "
-				"by: id (its Lightfield id).");
-}
+enum {
+	COLUMNS = MAPFORM_COLUMNS,
+	CONSTANT = MAPFORM_CONSTANT,
+	PARTS = MAPFORM_PARTS,
+	WAYS = MAPFORM_WAYS,
+	FIELD = COLUMNS | CONSTANT | PARTS,
+	WAY = MAPFORM_LINK | MAPFORM_WAY,
+	LINK = MAPFORM_LINK | WAYS,
+	ANY = FIELD | LINK | WAY
+};
 
 /*
  * Every member of a rule in this language: the forms it goes with, and those
@@ -253,20 +226,11 @@ struct member {
 	unsigned later;
 };
 
-enum {
-	COLUMNS = MAPFORM_COLUMNS,
-	CONSTANT = MAPFORM_CONSTANT,
-	PARTS = MAPFORM_PARTS,
-	LINK = MAPFORM_LINK,
-	FIELD = COLUMNS | CONSTANT | PARTS,
-	ANY = FIELD | LINK
-};
-
 static const struct member members[] = {
-    {"column", mapmember_read_column, COLUMNS | LINK, 0},
-    {"columns", read_columns, COLUMNS | LINK, 0},
-    {"value", mapmember_read_value, CONSTANT, LINK},
-    {"split", read_split, COLUMNS | LINK, 0},
+    {"column", mapmember_read_column, COLUMNS | WAY, 0},
+    {"columns", read_columns, COLUMNS | WAY, 0},
+    {"value", mapmember_read_value, CONSTANT | WAY, 0},
+    {"split", read_split, COLUMNS | WAY, 0},
     {"options", read_options, COLUMNS, 0},
     {"region", read_region, FIELD, 0},
     {"formats", read_formats, COLUMNS | CONSTANT, 0},
@@ -285,24 +249,26 @@ static const struct member members[] = {
     {"as-is", NULL, COLUMNS | CONSTANT, 0},
     {"from", read_from, COLUMNS | CONSTANT, 0},
     {"trim", read_trim, COLUMNS | PARTS, 0},
-    {"optional", read_optional, ANY, 0},
+    {"optional", read_optional, FIELD | LINK, 0},
     {"on-invalid", read_on_invalid, FIELD, 0},
     {"on-unknown", read_on_unknown, FIELD, 0},
-    {"by", read_by, LINK, 0},
-    {"on-missing", read_on_missing, LINK, 0},
-    {"pick", read_pick, LINK, COLUMNS},
+    {"write", mapwrite_read, FIELD | LINK, 0},
+    {"clear-token", mapwrite_read_clear, COLUMNS | PARTS, 0},
+    {"empty", mapwrite_read_empty, FIELD | LINK, 0},
+    {"by", maplink_read_by, WAY, 0},
+    {"except", maplink_read_except, WAY, 0},
+    {"pick", maplink_read_pick, WAY, COLUMNS},
+    {"first-of", maplink_read_ways, WAYS, FIELD},
+    {"on-missing", maplink_read_missing, LINK, 0},
+    {"on-ambiguous", maplink_read_ambiguous, LINK, 0},
     {"bands", NULL, 0, ANY},
     {"drop", NULL, 0, ANY},
-    {"except", NULL, 0, ANY},
-    {"first-of", NULL, 0, ANY},
     {"join", NULL, 0, ANY},
     {"max", NULL, 0, ANY},
-    {"on-ambiguous", NULL, 0, ANY},
     {"take", NULL, 0, ANY},
     {"text", NULL, 0, ANY},
     {"via", NULL, 0, ANY},
     {"when", NULL, 0, ANY},
-    {"write", NULL, 0, ANY},
 };
 
 enum {
@@ -316,6 +282,10 @@ mapmember_form(enum mapform f)
 		return "a constant (value:)";
 	if (f == MAPFORM_PARTS)
 		return "a rule of parts (first, street ...)";
+	if (f == MAPFORM_WAYS)
+		return "a relationship with first-of";
+	if (f == MAPFORM_WAY)
+		return "a rule of first-of";
 	return f == MAPFORM_LINK ? "a relationship"
 				 : "a rule that reads columns";
 }
@@ -327,7 +297,7 @@ unknown_member(struct ruling *g, const struct ynode *key)
 	const char *alias = mappart_alias(key->text);
 	size_t n = 0;
 
-	if (g->form != MAPFORM_LINK && alias != NULL) {
+	if ((g->form & FIELD) != 0 && alias != NULL) {
 		complaint_add(g->r->c, key->line, key->col,
 		    "'%.*s' is unknown in a rule", STR_ARG(key->text));
 		complaint_hint(g->r->c,
@@ -349,10 +319,15 @@ wrong_member(struct ruling *g, const struct ynode *key, const struct member *m)
 {
 	complaint_add(g->r->c, key->line, key->col, "'%s' does not go with %s",
 	    m->name, mapmember_form(g->form));
-	if (m->goes == LINK)
+	if (g->form == MAPFORM_WAY && (m->goes & WAYS) != 0)
+		complaint_hint(g->r->c, "Put it beside first-of: it holds for "
+					"all of its rules.");
+	else if (g->form == MAPFORM_WAYS && (m->goes & MAPFORM_WAY) != 0)
+		complaint_hint(g->r->c, "Put it into the rules of first-of.");
+	else if ((m->goes & FIELD) == 0)
 		complaint_hint(g->r->c, "It belongs to a relationship: put "
 					"the rule under relationships:.");
-	else if (m->goes == CONSTANT)
+	else if ((m->goes & FIELD) == CONSTANT)
 		complaint_hint(g->r->c, "A rule has column: or value:, not "
 					"both.");
 	else

@@ -13,7 +13,9 @@ enum mapform {
 	MAPFORM_COLUMNS = 1,
 	MAPFORM_CONSTANT = 2,
 	MAPFORM_PARTS = 4,
-	MAPFORM_LINK = 8
+	MAPFORM_LINK = 8,
+	MAPFORM_WAYS = 16, /* a relationship's rule with first-of */
+	MAPFORM_WAY = 32   /* one of them */
 };
 
 /* A rule being read. */

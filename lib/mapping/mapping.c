@@ -7,6 +7,7 @@
 #include "doc/complaint.h"
 #include "doc/ydoc.h"
 #include "mapping/mapdigest.h"
+#include "mapping/mapmatch.h"
 #include "mapping/mapobject.h"
 #include "mapping/mapping.h"
 #include "mapping/mapread.h"
@@ -46,37 +47,6 @@ read_key(struct mapread *r, const struct ynode *n)
 		n = column != NULL ? column : columns;
 	}
 	mapread_texts(r, n, "key", &r->m->key, &r->m->n_key);
-}
-
-static void
-read_match(struct mapread *r, const struct ynode *n)
-{
-	if (n->kind == YDOC_LIST && n->n == 0)
-		return;
-	mapread_later(r, mapread_place(n), "match");
-	complaint_hint(r->c, "This version creates records and looks none up: "
-			     "write match: [].");
-}
-
-static void
-read_mode(struct mapread *r, const struct ynode *n)
-{
-	static const char *const names[] = {"create"};
-	static const char *const later[] = {"update", "upsert", "match"};
-	const struct mapread_choice choice = {names, 1, later, 3};
-
-	(void)mapread_choose(r, n, "mode", &choice);
-}
-
-static void
-read_duplicates(struct mapread *r, const struct ynode *n)
-{
-	static const char *const names[] = {"error", "first"};
-	static const char *const later[] = {"last", "merge"};
-	const struct mapread_choice choice = {names, 2, later, 2};
-
-	if (mapread_choose(r, n, "duplicates", &choice) == 1)
-		r->m->duplicates = DUPLICATES_FIRST;
 }
 
 /* A group of require:, with an empty word behind it. */
@@ -203,9 +173,9 @@ static const struct mapread_member top[] = {
     {"object", mapobject_read},
     {"system", read_system},
     {"key", read_key},
-    {"match", read_match},
-    {"mode", read_mode},
-    {"duplicates", read_duplicates},
+    {"match", mapmatch_read},
+    {"mode", mapmatch_read_mode},
+    {"duplicates", mapmatch_read_duplicates},
     {"require", read_require},
     {"defaults", mapsource_read_defaults},
     {"headers", mapsource_read_headers},
@@ -225,15 +195,6 @@ check_present(struct mapread *r, const struct ynode *root)
 		"Write mapping: 1 on a line of its own at the top."},
 	    {"object", "the mapping does not say what the rows become",
 		"Add object: account or object: contact."},
-	    {"match",
-		"the mapping does not say how records that exist are "
-		"recognised ('match' is missing)",
-		"This version creates records and looks none up: add "
-		"match: []."},
-	    {"mode",
-		"the mapping does not say what to do with the rows "
-		"('mode' is missing)",
-		"This version creates records: add mode: create."},
 	    {"fields", "the mapping maps nothing ('fields' is missing)",
 		"Add fields: with a line for each field, such as $name: "
 		"Heading."},
@@ -245,6 +206,7 @@ check_present(struct mapread *r, const struct ynode *root)
 		complaint_add(r->c, root->line, root->col, "%s", must[i][1]);
 		complaint_hint(r->c, "%s", must[i][2]);
 	}
+	mapmatch_check(r, root);
 }
 
 static void
@@ -303,4 +265,23 @@ mapping_free(struct mapping *m)
 		return;
 	arena_free(m->arena);
 	free(m);
+}
+
+void
+mapping_set_mode(struct mapping *m, enum mode mode)
+{
+	m->mode = mode;
+	mapdigest_set(m);
+}
+
+const char *
+mapping_mode_name(enum mode mode)
+{
+	static const char *const names[] = {
+	    [MODE_CREATE] = "create",
+	    [MODE_UPDATE] = "update",
+	    [MODE_UPSERT] = "upsert",
+	};
+
+	return names[mode];
 }

@@ -18,8 +18,8 @@ struct object;
  * described in mappings/README.md.
  *
  * This version knows the constructs below.  What the language has beyond them
- * (match fields, update modes, conditions, first-of, text, references by
- * fields ...) is a complaint that says so, never ignored.
+ * (conditions, text, first-of for fields, via ...) is a complaint that says so,
+ * never ignored.
  *
  * All of it belongs to the mapping and lives until mapping_free(); immutable:
  * any thread.
@@ -40,6 +40,25 @@ enum policy {
 	POLICY_DROP_VALUE, /* the value falls away, listed */
 	POLICY_REJECT_ROW, /* the row fails */
 	POLICY_LEAVE_EMPTY /* links only: no link, counted */
+};
+
+/* on-ambiguous: of a link by field or domain that hits several records. */
+enum on_ambiguous {
+	AMBIGUOUS_REJECT_ROW, /* the default */
+	AMBIGUOUS_LEAVE_EMPTY
+};
+
+/* write: what an update does to a field or relationship that has a value. */
+enum write_policy {
+	WRITE_DEFAULT,    /* overwrite; links to many: append */
+	WRITE_OVERWRITE,  /* but keep what somebody edited since our last
+	                     write, and say so */
+	WRITE_FORCE,      /* overwrite that, too */
+	WRITE_FILL_BLANK, /* only where nothing is stored */
+	WRITE_APPEND,     /* several values and links: add what is missing */
+	WRITE_NEVER,      /* never-update: on create only */
+	WRITE_REPLACE     /* links to many: add what is missing, remove what is
+	                     too many */
 };
 
 enum tristate {
@@ -102,11 +121,24 @@ struct rule {
 
 	enum policy on_invalid;
 	enum policy on_unknown;
-	enum policy on_missing; /* links */
+	enum policy on_missing;         /* links */
+	enum on_ambiguous on_ambiguous; /* links */
 	enum tristate optional;
-	struct word by;  /* links: "key" or "id", never empty */
-	bool pick_first; /* links: of several for HAS_ONE, the first */
-	bool trim;       /* outer blanks of the cell fall away first */
+	struct word by;   /* links: "key", "id", "domain" or the key of a field
+	                     of the related object ("$name"); never empty but
+	                     in a rule with ways */
+	bool except_free; /* links by domain: except: free-mail */
+	bool pick_first;  /* links: of several for HAS_ONE, the first */
+	/*
+	 * Links: first-of: these, tried in order.  on-missing, on-ambiguous,
+	 * optional and write stand in the rule around them, all else in them
+	 * (RULE_COLUMNS or RULE_CONSTANT).
+	 */
+	struct rule *ways;
+	size_t n_ways;
+	enum write_policy write;
+	struct word clear_token; /* fields: the text that clears; empty: none */
+	bool trim;               /* outer blanks of the cell fall away first */
 };
 
 /*
@@ -130,8 +162,29 @@ enum unmapped {
 	UNMAPPED_IGNORE
 };
 enum duplicates {
-	DUPLICATES_ERROR,
-	DUPLICATES_FIRST
+	DUPLICATES_ERROR, /* the first row stays, later ones fail */
+	DUPLICATES_FIRST, /* the first row stays, later ones are skipped */
+	DUPLICATES_LAST,  /* the last row stays */
+	DUPLICATES_MERGE  /* the rows become one record */
+};
+
+/* mode: what to do with rows whose record exists, or does not. */
+enum mode {
+	MODE_CREATE, /* skip what exists */
+	MODE_UPDATE, /* fail what does not */
+	MODE_UPSERT
+};
+
+/*
+ * One entry of match: a field ("$email"), several that must all agree
+ * ("[$name, $account]": fields and relationships), or the record's own id: `id`
+ * (the column headed "id") or { id: COLUMN }.
+ */
+struct match_rule {
+	struct place at;
+	struct word *keys; /* fields and relationships; none: by id */
+	size_t n_keys;
+	struct word id_column;
 };
 
 struct mapping {
@@ -140,6 +193,9 @@ struct mapping {
 	struct word system; /* whose ids the keys are; empty: none said */
 	struct word *key;   /* columns of the source key, in order */
 	size_t n_key;
+	enum mode mode;
+	struct match_rule *matches; /* tried in order; none: look nothing up */
+	size_t n_matches;
 	enum duplicates duplicates;
 	struct word **require; /* n_require groups, each to an empty word: one
 	                          of each must have a value */
@@ -170,8 +226,8 @@ struct mapping {
 /*
  * The digest is of the canonical meaning.  Layout, comments, quoting, the long
  * or short form of a rule and the order of members (of fields, options,
- * headers' names, parts) do not count; the order inside columns, split,
- * formats, key, require and a header's other names does.  `ignore` and
+ * headers' names, parts) do not count; the order inside match, columns, split,
+ * formats, key, require, first-of and a header's other names does.  `ignore` and
  * `unmapped` are left out: they decide what is reported, not what is sent.
  */
 
@@ -190,5 +246,11 @@ struct header_rule {
 int mapping_parse(struct mapping **out, const char *file, struct str text,
     struct complaints *c);
 void mapping_free(struct mapping *);
+
+/* Another mode than the file's (--mode); the digest follows. */
+void mapping_set_mode(struct mapping *, enum mode);
+
+/* "create", "update", "upsert". */
+const char *mapping_mode_name(enum mode);
 
 #endif

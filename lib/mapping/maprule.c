@@ -2,6 +2,7 @@
 #include "mapping/maprule.h"
 #include "doc/complaint.h"
 #include "doc/ydoc.h"
+#include "mapping/maplink.h"
 #include "mapping/mapmember.h"
 #include "mapping/mappart.h"
 
@@ -18,6 +19,12 @@ form_of(const struct ynode *n)
 	return MAPFORM_COLUMNS;
 }
 
+static bool
+is_link(enum mapform f)
+{
+	return f == MAPFORM_LINK || f == MAPFORM_WAYS || f == MAPFORM_WAY;
+}
+
 /* What a whole rule must have. */
 static void
 check_rule(struct ruling *g, const struct ynode *n)
@@ -28,20 +35,13 @@ check_rule(struct ruling *g, const struct ynode *n)
 		complaint_hint(g->r->c, "Put all headings into columns: "
 					"[A, B].");
 	} else if (g->rule->n_columns == 0 && g->rule->constant.text.n == 0 &&
-		   g->rule->n_parts == 0) {
+		   g->rule->n_parts == 0 && g->rule->n_ways == 0) {
 		complaint_add(g->r->c, n->line, n->col,
 		    "the rule of '%s' does not say where the value comes from",
 		    g->target);
-		complaint_hint(g->r->c, "Add column: Heading%s.",
-		    g->form == MAPFORM_LINK ? "" : ", or value: text");
-	} else if (g->form == MAPFORM_LINK && g->rule->by.text.n == 0) {
-		complaint_add(g->r->c, n->line, n->col,
-		    "the rule of '%s' does not say how the cell names the "
-		    "record",
-		    g->target);
-		complaint_hint(g->r->c, "Add by: key (the record's id in the "
-					"source) or by: id (its Lightfield "
-					"id).");
+		complaint_hint(g->r->c, "Add column: Heading, or value: text.");
+	} else if (is_link(g->form)) {
+		maplink_check(g, n);
 	}
 	mappart_check(g);
 }
@@ -51,14 +51,14 @@ read_long(struct ruling *g, const struct ynode *n)
 {
 	size_t before = complaints_count(g->r->c);
 
-	if (g->form == MAPFORM_CONSTANT)
+	if (g->form == MAPFORM_CONSTANT ||
+	    (is_link(g->form) && form_of(n) == MAPFORM_CONSTANT))
 		g->rule->kind = RULE_CONSTANT;
 	else if (g->form == MAPFORM_PARTS)
 		g->rule->kind = RULE_PARTS;
 	for (size_t i = 0; i < n->n; i++)
 		mapmember_read(g, n->keys[i], n->items[i]);
-	/* Whoever wrote first-of does not want to hear that column is
-	 * missing. */
+	/* Whoever wrote text: does not want to hear that column is missing. */
 	if (complaints_count(g->r->c) == before)
 		check_rule(g, n);
 }
@@ -99,24 +99,46 @@ maprule_read_field(struct mapread *r, const struct ynode *key,
 	}
 }
 
+static void
+complain_way(struct ruling *g, const struct ynode *n)
+{
+	complaint_add(g->r->c, n->line, n->col,
+	    "'%s' does not say how the cell names the record", g->target);
+	complaint_hint(g->r->c,
+	    "Write %s%s{ column: %.*s, by: key }; by: id if the cell holds "
+	    "Lightfield ids, by: $name if it holds names.",
+	    g->form == MAPFORM_WAY ? "" : g->target,
+	    g->form == MAPFORM_WAY ? "" : ": ", STR_ARG(n->text));
+}
+
+static void
+read_link(struct ruling *g, const struct ynode *n)
+{
+	g->rule->at = mapread_place(n);
+	if (n->kind == YDOC_MAP)
+		read_long(g, n);
+	else if (n->kind == YDOC_LIST || ydoc_is_null(n) || n->text.n == 0)
+		complain_shape(g, n);
+	else
+		complain_way(g, n);
+}
+
 void
 maprule_read_link(struct mapread *r, const struct ynode *key,
     const struct ynode *n, struct rule *rule)
 {
 	struct ruling g = {r, rule, key->text.p, MAPFORM_LINK};
 
-	rule->at = mapread_place(n);
-	if (n->kind == YDOC_MAP) {
-		read_long(&g, n);
-	} else if (n->kind == YDOC_LIST || ydoc_is_null(n) || n->text.n == 0) {
-		complain_shape(&g, n);
-	} else {
-		complaint_add(r->c, n->line, n->col,
-		    "'%s' does not say how the cell names the record",
-		    g.target);
-		complaint_hint(r->c,
-		    "Write %s: { column: %.*s, by: key }; "
-		    "by: id if the cell holds Lightfield ids.",
-		    g.target, STR_ARG(n->text));
-	}
+	if (ydoc_get(n, "first-of") != NULL)
+		g.form = MAPFORM_WAYS;
+	read_link(&g, n);
+}
+
+void
+maprule_read_way(struct mapread *r, const char *target, const struct ynode *n,
+    struct rule *rule)
+{
+	struct ruling g = {r, rule, target, MAPFORM_WAY};
+
+	read_link(&g, n);
 }

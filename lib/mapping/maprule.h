@@ -9,4 +9,8 @@ void maprule_read_field(struct mapread *, const struct ynode *key,
 void maprule_read_link(struct mapread *, const struct ynode *key,
     const struct ynode *, struct rule *);
 
+/* One rule of a relationship's first-of; target is the relationship's key. */
+void maprule_read_way(
+    struct mapread *, const char *target, const struct ynode *, struct rule *);
+
 #endif

@@ -11,6 +11,7 @@
 #include "plan/bindcols.h"
 #include "plan/bindfields.h"
 #include "plan/bindlinks.h"
+#include "plan/bindmatch.h"
 #include "plan/bindnames.h"
 #include "schema/defs.h"
 #include "schema/object.h"
@@ -156,6 +157,8 @@ check_required(struct bindwork *w)
 	size_t n_links =
 	    sizeof(o->required_links) / sizeof(o->required_links[0]);
 
+	if (w->bind->mapping->mode == MODE_UPDATE)
+		return;
 	for (size_t i = 0; i < n_fields && o->required_fields[i] != NULL; i++)
 		must_have(w, o->required_fields[i], "fields");
 	for (size_t i = 0; i < n_links && o->required_links[i] != NULL; i++)
@@ -192,6 +195,49 @@ keep_mapped(struct bindwork *w)
 }
 
 static void
+goes_somewhere(bool *goes, size_t column)
+{
+	if (column != SIZE_MAX)
+		goes[column] = true;
+}
+
+static void
+cells_go(bool *goes, const struct bind_cell *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		goes_somewhere(goes, cells[i].column);
+}
+
+/*
+ * What a rule names whose target fell away goes nowhere either, though it
+ * counts as mapped.
+ */
+static void
+keep_left_out(struct bind *b)
+{
+	bool *goes = arena_array(b->arena, b->n_columns, sizeof(*goes));
+	size_t *v = arena_array(b->arena, b->n_columns, sizeof(*v));
+
+	for (size_t i = 0; i < b->n_key; i++)
+		goes_somewhere(goes, b->key[i]);
+	for (size_t i = 0; i < b->n_fields; i++) {
+		cells_go(goes, b->fields[i].cells, b->fields[i].n_cells);
+		goes_somewhere(goes, b->fields[i].region_column);
+		goes_somewhere(goes, b->fields[i].currency_column);
+	}
+	for (size_t i = 0; i < b->n_links; i++)
+		for (size_t k = 0; k < b->links[i].n_ways; k++)
+			cells_go(goes, b->links[i].ways[k].cells,
+			    b->links[i].ways[k].n_cells);
+	for (size_t i = 0; i < b->n_matches; i++)
+		cells_go(goes, &b->matches[i].id_cell, 1);
+	for (size_t i = 0; i < b->n_columns; i++)
+		if (!goes[i] && b->names[i].n > 0 && b->names[i].p[0] != '_')
+			v[b->n_left_out++] = i;
+	b->left_out = v;
+}
+
+static void
 copy_rest(struct bind *b)
 {
 	const struct mapping *m = b->mapping;
@@ -223,10 +269,12 @@ bind_new(struct bind **out, const struct mapping *m, const struct defs *defs,
 	bind_key(&w);
 	bindfields_load(&w);
 	bindlinks_load(&w);
+	bindmatch_load(&w);
 	bind_groups(&w);
 	check_required(&w);
 	bindcols_rest(&w);
 	keep_mapped(&w);
+	keep_left_out(b);
 	if (complaints_count(c) > w.before) {
 		bind_free(b);
 		return -1;

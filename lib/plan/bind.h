@@ -6,10 +6,12 @@
 
 #include "base/str.h"
 #include "mapping/mapping.h"
+#include "schema/vtype.h"
 #include "value/value.h"
 
 struct complaints;
 struct defs;
+struct object;
 
 /*
  * A mapping bound to one organisation's definitions and one file's header:
@@ -23,9 +25,21 @@ struct defs;
  * option of the field, members that say nothing about the field's type,
  * constants that cannot be used, what create requires and the mapping does not
  * give, a column both mapped and ignored by its exact name, unknown regions,
- * zones, currencies, date patterns.  A column that is neither mapped nor
- * ignored is a warning, a complaint or nothing, as `unmapped` says; columns
- * whose name begins with '_' (failed.csv adds such) never count.
+ * zones, currencies, date patterns; a match field that is not mapped, or whose
+ * type cannot be looked up (ADDRESS, CHECKBOX, MULTI_SELECT, MARKDOWN, HTML);
+ * mode update without match and key; a write: that the type or cardinality does
+ * not have (append: fields of several values and TEXT, MARKDOWN, HTML, links to
+ * many; replace: links to many; overwrite and force: not links to many, of
+ * which they would not say what becomes); clearing what create requires; by: a
+ * field that the related object is known not to have; by: domain of another
+ * object than accounts.  A column that is neither mapped nor ignored is a
+ * warning, a complaint or nothing, as `unmapped` says; columns whose name
+ * begins with '_' (failed.csv adds such) never count.
+ *
+ * What match names is never optional: the field must be there, and one of its
+ * columns (but where the rule is optional and something else identifies the
+ * rows: then that entry falls away, with a warning); an unusable value fails the row unless on-invalid says otherwise.
+ * In mode update nothing is required but what match or key needs.
  *
  * A heading is compared exactly, then without regard to ASCII case, outer
  * blanks and a trailing '*'.
@@ -48,22 +62,67 @@ struct bind_target {
 	const struct value *fixed; /* the same for every row; NULL: parse */
 	size_t region_column;      /* SIZE_MAX: none */
 	size_t currency_column;
-	bool required; /* create needs it: no value fails the row */
-	bool reject;   /* an unusable value fails the row */
+	enum write_policy write; /* never WRITE_DEFAULT */
+	struct str clear; /* the text that clears on update; p == NULL: none */
+	bool required;    /* create needs it: no value fails the row */
+	bool reject;      /* an unusable value fails the row */
+};
+
+/* One way to find the records of a link; the first that finds any counts. */
+enum bind_by {
+	BIND_BY_KEY,   /* source keys, through the id map */
+	BIND_BY_ID,    /* Lightfield ids */
+	BIND_BY_FIELD, /* a field of the related object */
+	BIND_BY_DOMAIN /* the registrable domain of an e-mail or web address */
+};
+
+struct bind_way {
+	enum bind_by by;
+	/*
+	 * BY_FIELD and BY_DOMAIN: what the look-up is asked for (struct
+	 * lookup.refs): "~$name", or "domain".
+	 */
+	const char *asks;
+	enum vtype type;  /* BY_FIELD: of the field, from a table of the usual
+	                    system fields; TEXT of all others */
+	bool except_free; /* BY_DOMAIN: free-mail domains find nothing (they
+	                     never do; said, it is no finding either) */
+	const struct bind_cell *cells;
+	size_t n_cells;
+	const struct str *split; /* longest first */
+	size_t n_split;
+	bool pick_first;
 };
 
 struct bind_link {
 	const struct target *target;
 	const struct relation *relation;
-	const struct bind_cell *cells;
-	size_t n_cells;
-	const struct str *split; /* longest first */
-	size_t n_split;
-	struct str id_prefix; /* by id: how an id begins; may be empty */
-	bool by_id;           /* the cell holds Lightfield ids; else keys */
-	bool required;        /* create needs it */
-	bool reject;          /* a link that cannot be made fails the row */
-	bool pick_first;
+	const struct object *object; /* related; NULL: one we do not know */
+	const struct bind_way *ways; /* at least one */
+	size_t n_ways;
+	struct str id_prefix;    /* how an id begins; may be empty */
+	enum write_policy write; /* never WRITE_DEFAULT */
+	enum on_ambiguous on_ambiguous;
+	bool required; /* create needs it */
+	bool reject;   /* a link that cannot be made fails the row */
+};
+
+/*
+ * One entry of match:.  sign says what is compared ("$email", "$name+$account",
+ * "id"): marks (plan/mark.h) of rows and records meet under it.  By id the
+ * cell holds it; else each member is a field or a link of this binding.
+ */
+struct bind_member {
+	size_t field; /* into fields, or SIZE_MAX */
+	size_t link;  /* into links, or SIZE_MAX */
+};
+
+struct bind_match {
+	const char *sign;
+	bool by_id;
+	struct bind_cell id_cell;
+	const struct bind_member *members;
+	size_t n_members;
 };
 
 /* One group of `require`: one of these must have a value or a link. */
@@ -84,6 +143,15 @@ struct bind {
 	size_t n_fields;
 	struct bind_link *links; /* these too */
 	size_t n_links;
+	const struct bind_match *matches; /* in the mapping's order */
+	size_t n_matches;
+	bool asks; /* some way is BY_FIELD or BY_DOMAIN */
+	/*
+	 * Columns that go nowhere, ascending: ignored, mapped to a field that
+	 * is not there, or nobody's.  Not those that begin with '_'.
+	 */
+	const size_t *left_out;
+	size_t n_left_out;
 	const struct bind_group *groups;
 	size_t n_groups;
 	const size_t *key;

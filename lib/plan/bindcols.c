@@ -163,6 +163,8 @@ bindcols_claim(struct bindwork *w, const struct rule *r)
 	claim(w, r);
 	for (size_t i = 0; i < r->n_parts; i++)
 		claim(w, &r->parts[i].rule);
+	for (size_t i = 0; i < r->n_ways; i++)
+		claim(w, &r->ways[i]);
 }
 
 static bool

@@ -9,8 +9,10 @@
 #include "plan/bind.h"
 #include "plan/bindcols.h"
 #include "plan/bindfields.h"
+#include "plan/bindmatch.h"
 #include "plan/bindnames.h"
 #include "plan/bindrules.h"
+#include "plan/bindwrite.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
@@ -297,7 +299,7 @@ read_constants(
 }
 
 static bool
-rejects(const struct rule *r, const struct bind_target *out)
+rejects(const struct rule *r, const struct bind_target *out, bool matched)
 {
 	enum vtype t = out->spec.type;
 	enum policy p = r->on_invalid;
@@ -306,7 +308,7 @@ rejects(const struct rule *r, const struct bind_target *out)
 		p = r->on_unknown != POLICY_DEFAULT ? r->on_unknown : p;
 	if (p != POLICY_DEFAULT)
 		return p == POLICY_REJECT_ROW;
-	return out->required || t == VTYPE_CURRENCY;
+	return out->required || t == VTYPE_CURRENCY || matched;
 }
 
 /* The columns beside the value that each row is read with. */
@@ -336,16 +338,19 @@ side_columns(struct bindwork *w, const struct rule *r, bool optional,
 static bool
 bind_field(struct bindwork *w, const struct target *t, struct bind_target *out)
 {
-	const struct object *o = w->bind->mapping->object;
+	const struct mapping *m = w->bind->mapping;
+	const struct object *o = m->object;
 	size_t max = sizeof(o->required_fields) / sizeof(o->required_fields[0]);
+	bool needed = bindnames_in(o->required_fields, max, t->key.text.p);
+	bool matched = bindmatch_names(m, t->key.text);
 	const struct rule *r = &t->rule;
 	bool optional;
 
 	memset(out, 0, sizeof(*out));
 	out->target = t;
-	out->required = bindnames_in(o->required_fields, max, t->key.text.p);
+	out->required = needed && m->mode != MODE_UPDATE;
 	optional = bindcols_optional(w, r) && !out->required;
-	out->field = writable(w, t, optional);
+	out->field = writable(w, t, optional && !matched);
 	if (out->field == NULL) {
 		bindcols_claim(w, r);
 		return false;
@@ -357,7 +362,8 @@ bind_field(struct bindwork *w, const struct target *t, struct bind_target *out)
 		bindcols_claim(w, r);
 		return false;
 	}
-	out->reject = rejects(r, out);
+	bindwrite_field(w, r, out);
+	out->reject = rejects(r, out, matched);
 	open_spec(w, r, out);
 	return true;
 }

@@ -6,8 +6,11 @@
 #include "plan/bind.h"
 #include "plan/bindcols.h"
 #include "plan/bindlinks.h"
+#include "plan/bindmatch.h"
 #include "plan/bindnames.h"
 #include "plan/bindrules.h"
+#include "plan/bindways.h"
+#include "plan/bindwrite.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
@@ -26,48 +29,35 @@ writable(struct bindwork *w, const struct target *t, bool optional)
 	return NULL;
 }
 
-static void
-check_columns(
-    struct bindwork *w, const struct rule *r, const struct relation *rel)
-{
-	if (r->n_columns < 2 || rel->many || r->pick_first)
-		return;
-	complaint_add(w->c, r->columns[1].at.line, r->columns[1].at.col,
-	    "%s links to one %s, and %zu columns are given", rel->key,
-	    rel->object, r->n_columns);
-	complaint_hint(w->c,
-	    "Name one column, or add pick: first to take the first that is "
-	    "filled.");
-}
-
 static bool
 bind_link(struct bindwork *w, const struct target *t, struct bind_link *out)
 {
-	const struct object *o = w->bind->mapping->object;
+	const struct mapping *m = w->bind->mapping;
+	const struct object *o = m->object;
 	size_t max = sizeof(o->required_links) / sizeof(o->required_links[0]);
+	bool needed = bindnames_in(o->required_links, max, t->key.text.p);
 	const struct rule *r = &t->rule;
-	const struct object *related;
-	struct bind_cell *cells;
 	bool optional;
 
 	memset(out, 0, sizeof(*out));
 	out->target = t;
-	out->required = bindnames_in(o->required_links, max, t->key.text.p);
+	out->required = needed && m->mode != MODE_UPDATE;
 	optional = bindcols_optional(w, r) && !out->required;
-	out->relation = writable(w, t, optional);
-	if (out->relation != NULL)
-		check_columns(w, r, out->relation);
-	if (out->relation == NULL ||
-	    !bindrules_cells(w, r, optional, &cells, &out->n_cells)) {
+	out->relation =
+	    writable(w, t, optional && !bindmatch_names(m, t->key.text));
+	if (out->relation == NULL) {
 		bindcols_claim(w, r);
 		return false;
 	}
-	out->cells = cells;
-	out->split = bindrules_split(w, r, &out->n_split);
-	out->by_id = str_is(r->by.text, "id");
-	related = object_find(str_of(out->relation->object));
-	out->id_prefix = str_of(related != NULL ? related->id_prefix : "");
-	out->pick_first = r->pick_first;
+	out->object = object_find(str_of(out->relation->object));
+	bindwrite_link(w, r, out);
+	if (!bindways_load(w, r, optional, out)) {
+		bindcols_claim(w, r);
+		return false;
+	}
+	out->id_prefix =
+	    str_of(out->object != NULL ? out->object->id_prefix : "");
+	out->on_ambiguous = r->on_ambiguous;
 	out->reject = r->on_missing == POLICY_REJECT_ROW ||
 		      (r->on_missing == POLICY_DEFAULT && out->required);
 	return true;

@@ -9,7 +9,6 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "doc/jput.h"
 #include "plan/bind.h"
 #include "plan/item.h"
 #include "plan/itemcell.h"
@@ -162,9 +161,32 @@ settle(const struct making *m, const struct bind_target *t, size_t from)
 	}
 }
 
+/*
+ * The texts of the target's cells; the one that clears is none.  True when it
+ * stands there and no other cell says anything.
+ */
+static bool
+load_texts(const struct making *m, const struct bind_target *t)
+{
+	bool clears = false;
+	bool text = false;
+
+	for (size_t i = 0; i < t->n_cells; i++) {
+		const struct bind_cell *c = &t->cells[i];
+
+		m->texts[i] = itemcell_get(m->bind, c, m->row);
+		if (itemcell_clears(t, c, m->row)) {
+			m->texts[i] = STR_LIT("");
+			clears = true;
+		}
+		text = text || m->texts[i].n > 0;
+	}
+	return clears && !text;
+}
+
 static void
-make_value(
-    const struct making *m, const struct bind_target *t, struct value *out)
+make_value(const struct making *m, const struct bind_target *t,
+    struct value *out, bool *clears)
 {
 	struct value_row side = {0};
 	size_t from = m->diags->n;
@@ -173,8 +195,7 @@ make_value(
 		*out = *t->fixed;
 		return;
 	}
-	for (size_t i = 0; i < t->n_cells; i++)
-		m->texts[i] = itemcell_get(m->bind, &t->cells[i], m->row);
+	*clears = load_texts(m, t);
 	if (t->region_column != SIZE_MAX)
 		side.region = str_trim(m->row[t->region_column]);
 	if (t->currency_column != SIZE_MAX)
@@ -195,7 +216,7 @@ make_values(const struct making *m)
 		const struct bind_target *t = &b->fields[i];
 		struct value *v = &m->item->values[i];
 
-		make_value(m, t, v);
+		make_value(m, t, v, &m->item->clears[i]);
 		if (!t->required || v->shape != VALUE_NONE ||
 		    failed_at(m, t->field->key))
 			continue;
@@ -213,7 +234,6 @@ make_links(const struct making *m, const struct lookup *lookup, struct err *e)
 	const struct itemlinks x = {
 	    m->bind, lookup, m->row, m->arena, m->diags};
 	struct diags *d = m->diags;
-	size_t n = 0;
 
 	for (size_t i = 0; i < m->bind->n_links; i++) {
 		const struct bind_link *l = &m->bind->links[i];
@@ -221,7 +241,6 @@ make_links(const struct making *m, const struct lookup *lookup, struct err *e)
 
 		if (itemlinks_get(&x, l, out, e) < 0)
 			return err_wrap(e, "line %" PRIu64, m->item->line);
-		n += out->n;
 		if (!l->required || out->n > 0 ||
 		    failed_at(m, l->relation->key))
 			continue;
@@ -231,15 +250,6 @@ make_links(const struct making *m, const struct lookup *lookup, struct err *e)
 		    m->bind->mapping->object->name, l->relation->key);
 		diag_hint(d, "Fill the cell, or take the row out.");
 	}
-	if (n <= LIM_LINKS)
-		return 0;
-	place(d, "", "");
-	diag_add(d, DIAG_ERROR, "link.too-many", STR_LIT(""),
-	    "the row links to %zu records", n);
-	diag_hint(d,
-	    "Lightfield takes %u links in one request. Leave that many in "
-	    "the row.",
-	    LIM_LINKS);
 	return 0;
 }
 
@@ -295,6 +305,7 @@ item_make(struct item *out, const struct bind *b, const struct lookup *lookup,
 	memset(out, 0, sizeof(*out));
 	out->line = line;
 	out->values = arena_array(a, b->n_fields, sizeof(*out->values));
+	out->clears = arena_array(a, b->n_fields, sizeof(*out->clears));
 	out->links = arena_array(a, b->n_links, sizeof(*out->links));
 	m.texts = arena_array(a, b->widest, sizeof(*m.texts));
 	if (cells_fit(d, b, cells, n_cells)) {
@@ -307,54 +318,6 @@ item_make(struct item *out, const struct bind *b, const struct lookup *lookup,
 	for (size_t i = m.first; i < d->n; i++)
 		out->failed = out->failed || d->v[i].severity == DIAG_ERROR;
 	return 0;
-}
-
-static void
-body_links(const struct item *item, const struct bind *b, struct jput *j)
-{
-	bool open = false;
-
-	for (size_t i = 0; i < b->n_links; i++) {
-		const struct item_link *l = &item->links[i];
-		bool many = b->links[i].relation->many;
-
-		if (l->n == 0)
-			continue;
-		if (!open) {
-			jput_key(j, "relationships");
-			jput_object(j);
-			open = true;
-		}
-		jput_key(j, b->links[i].relation->key);
-		if (many)
-			jput_list(j);
-		for (size_t k = 0; k < l->n; k++)
-			jput_text(j, l->ids[k]);
-		if (many)
-			jput_end(j);
-	}
-	if (open)
-		jput_end(j);
-}
-
-void
-item_body(const struct item *item, const struct bind *b, struct buf *json)
-{
-	struct jput j;
-
-	jput_init(&j, json);
-	jput_object(&j);
-	jput_key(&j, "fields");
-	jput_object(&j);
-	for (size_t i = 0; i < b->n_fields; i++) {
-		if (item->values[i].shape == VALUE_NONE)
-			continue;
-		jput_key(&j, b->fields[i].field->key);
-		value_format(&item->values[i], &j);
-	}
-	jput_end(&j);
-	body_links(item, b, &j);
-	jput_end(&j);
 }
 
 void

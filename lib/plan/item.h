@@ -24,7 +24,7 @@ struct lookup;
  */
 struct item_link {
 	size_t n;
-	struct str *ids; /* resolved */
+	struct str *ids; /* resolved; any number for a link to many */
 };
 
 struct item {
@@ -34,6 +34,9 @@ struct item {
 	bool keyed;     /* key is from the mapping's key columns */
 	bool failed;    /* an error was found: diags says which */
 	struct value *values;    /* one for each bind field */
+	bool *clears;            /* one for each: a cell holds the text that
+	                            clears, and no other of the field holds
+	                            anything; the value is then VALUE_NONE */
 	struct item_link *links; /* one for each bind link */
 };
 
@@ -53,8 +56,11 @@ struct item {
  *	link.missing, link.bad-id
  *		as the policy says; a warning's message ends "; the link was
  *		left out"
- *	link.several, link.too-many, link.required
+ *	link.several, link.required
  *		error
+ *	link.ambiguous
+ *		by field or domain, several records hit; as on-ambiguous says.
+ *		The message names the first three
  *	require.none
  *		error; a require group without any value or link
  *
@@ -67,12 +73,32 @@ int item_make(struct item *out, const struct bind *, const struct lookup *,
     struct diags *, struct err *);
 
 /*
+ * Rows of one record made one: into gets what it lacks from more (first
+ * non-empty of single values, union of several and of links; the parts that a
+ * name or an address lacks, if it has no other part that differs).  A value
+ * stands above a text that clears.  Two different values of one field, or
+ * records of a link to one, are a warning, merge.differs: into's stays.
+ */
+void item_merge(struct item *into, const struct item *more, const struct bind *,
+    struct arena *, struct diags *);
+
+/*
+ * How many requests the create takes: 1, and one for each LIM_LINKS links
+ * beyond, or part of them.
+ */
+unsigned item_parts(const struct item *, const struct bind *);
+
+/*
  * The body of the create, appended to json (empty before).  Fields without a
  * value are left out; "relationships" too when there are none.  Fields and
  * relationships stand in byte order of their keys, so that the order of the
- * mapping does not change the bytes.
+ * mapping does not change the bytes.  Part 0 has the first LIM_LINKS links,
+ * counted over those to one (what create requires is among them) and then over
+ * those to many; each further part is the body of an update that adds the next
+ * ones ({"relationships":{key:{"add":[...]}}}), never {"fields"}.
  */
-void item_body(const struct item *, const struct bind *, struct buf *json);
+void item_body(
+    const struct item *, const struct bind *, unsigned part, struct buf *json);
 
 /*
  * The idempotency key "lf1-" + base32(SHA-256(job identity, operation, target
@@ -81,7 +107,7 @@ void item_body(const struct item *, const struct bind *, struct buf *json);
  */
 struct item_key {
 	const unsigned char *identity; /* DIGEST_BYTES, of the job */
-	const char *operation;         /* "create" */
+	const char *operation;         /* "create", "update" */
 	const char *target;            /* id of the record updated, or "" */
 	struct str row_key; /* source key or digest with occurrence */
 	unsigned part;

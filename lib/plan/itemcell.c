@@ -31,3 +31,15 @@ itemcell_get(
 	/* No text is not the same as nothing mapped. */
 	return s.p != NULL ? s : STR_LIT("");
 }
+
+bool
+itemcell_clears(const struct bind_target *t, const struct bind_cell *c,
+    const struct str *row)
+{
+	struct str s;
+
+	if (t->clear.n == 0 || c->column == SIZE_MAX)
+		return false;
+	s = row[c->column];
+	return str_eq(c->trim ? str_trim(s) : s, t->clear);
+}

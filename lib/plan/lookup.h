@@ -18,6 +18,16 @@ struct lookup {
 	 * salesforce's in their 18-character form. */
 	int (*find)(void *self, const char *system, const char *object,
 	    struct str key, struct buf *id, struct err *);
+
+	/*
+	 * Records of a related object whose field holds the text, folded
+	 * (value/valuemark.h): asks is bind_way.asks.  Their ids are appended to
+	 * *ids, each with a NUL behind it.  Returns how many, or -1.  The texts
+	 * have been looked up in Lightfield before; while they are still being
+	 * collected the answer is 0.
+	 */
+	int (*refs)(void *self, const char *object, const char *asks,
+	    struct str text, struct buf *ids, struct err *);
 };
 
 #endif

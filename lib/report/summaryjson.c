@@ -16,20 +16,23 @@ put(struct jput *j, const char *key, uint64_t n)
 
 /*
  * What became of every row, or what the plan is.  A row that was sent and has
- * no last word counts as in doubt: this object is all that a program sees.
+ * no last word counts as in doubt, one that was done before the plan as
+ * unchanged by it: this object is all that a program sees.
  */
 static void
 rows(struct jput *j, const struct summary *s)
 {
-	const uint64_t *n = s->rows.state;
+	const struct job_counts *r = &s->rows;
+	const uint64_t *n = r->state;
+	const uint64_t *act = s->dry_run ? r->pending : r->done;
 	uint64_t unread = s->planned ? 0 : s->rows_read;
 
 	jput_key(j, s->dry_run ? "plan" : "result");
 	jput_object(j);
-	put(j, "create", s->dry_run ? n[ROW_PENDING] : n[ROW_DONE]);
-	put(j, "update", 0);
-	put(j, "unchanged", s->dry_run ? n[ROW_DONE] : 0);
-	put(j, "ambiguous", 0);
+	put(j, "create", act[ROW_CREATE]);
+	put(j, "update", act[ROW_UPDATE]);
+	put(j, "unchanged", n[ROW_UNCHANGED] + (s->dry_run ? n[ROW_DONE] : 0));
+	put(j, "ambiguous", n[ROW_AMBIGUOUS]);
 	put(j, "failed", n[ROW_FAILED]);
 	put(j, "skipped", n[ROW_SKIPPED]);
 	if (!s->dry_run)
@@ -37,6 +40,12 @@ rows(struct jput *j, const struct summary *s)
 	if (!s->dry_run || n[ROW_SENT] + n[ROW_DOUBT] > 0)
 		put(j, "in_doubt", n[ROW_SENT] + n[ROW_DOUBT]);
 	jput_end(j);
+}
+
+static uint64_t
+whole(double seconds)
+{
+	return (uint64_t)ceil(seconds);
 }
 
 static void
@@ -47,15 +56,60 @@ costs(struct jput *j, const struct summary *s)
 	put(j, "write", s->need_writes);
 	put(j, "read", s->need_reads);
 	put(j, "search", s->need_searches);
-	put(j, "seconds", (uint64_t)ceil(s->need_seconds));
+	put(j, "seconds", whole(s->need_seconds));
 	jput_end(j);
 	jput_key(j, "spent");
 	jput_object(j);
 	put(j, "requests", s->requests);
+	put(j, "write", s->requests);
+	put(j, "read", s->spent_reads);
+	put(j, "search", s->spent_searches);
+	put(j, "seconds", whole((double)s->elapsed_ms / 1000));
 	put(j, "retries", s->retries);
 	put(j, "limited", s->limited);
 	put(j, "limited_ms", (uint64_t)s->limited_ms);
 	put(j, "elapsed_ms", (uint64_t)s->elapsed_ms);
+	jput_end(j);
+}
+
+/* What a plan changes, by field. */
+static int
+fields(struct jput *j, const struct summary *s, struct jobview *view,
+    struct err *e)
+{
+	struct jobview_field f;
+	bool any = false;
+	int rc;
+
+	if (!s->dry_run || view == NULL)
+		return 0;
+	jobview_rewind(view);
+	while ((rc = jobview_field_next(view, &f, e)) == 1) {
+		if (!any) {
+			jput_key(j, "fields");
+			jput_object(j);
+		}
+		any = true;
+		jput_key(j, f.field);
+		jput_object(j);
+		put(j, "changed", f.count);
+		put(j, "kept", f.kept);
+		jput_end(j);
+	}
+	if (any)
+		jput_end(j);
+	return rc;
+}
+
+static void
+left_out(struct jput *j, const struct summary *s)
+{
+	if (s->n_left_out == 0)
+		return;
+	jput_key(j, "left_out");
+	jput_list(j);
+	for (size_t i = 0; i < s->n_left_out; i++)
+		jput_text(j, s->left_out[i]);
 	jput_end(j);
 }
 
@@ -94,7 +148,10 @@ summary_json(const struct summary *s, struct jobview *view, struct buf *out,
 	put(&j, "exit", (uint64_t)summary_exit(s));
 	rows(&j, s);
 	costs(&j, s);
-	rc = findings(&j, view, e);
+	rc = fields(&j, s, view, e);
+	left_out(&j, s);
+	if (findings(&j, view, e) != 0)
+		rc = -1;
 	if (s->stop.kind != ERR_NONE) {
 		jput_key(&j, "stopped");
 		jput_object(&j);

@@ -2,167 +2,122 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/diag.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "report/wording.h"
 
 #include "report/summary.h"
+#include "report/summarypart.h"
 
 enum {
-	CODES_SHOWN = 8,
 	DOUBTS_SHOWN = 10,
-	VALUE_SHOWN = 40 /* bytes of an example */
+	LEFT_OUT_SHOWN = 8 /* columns */
 };
 
-/* What Lightfield allows as a rule, in writes a second. */
-#define USUAL_RATE 25.0
-
-static void
-line(struct buf *b, uint64_t n, const char *what)
+/* Was anything sent in an earlier run? */
+static bool
+settled(const struct summary *s)
 {
-	struct buf count;
+	const uint64_t *n = s->rows.state;
 
-	if (n == 0)
-		return;
-	buf_init(&count, 64);
-	text_count(&count, n);
-	buf_printf(b, "  %9s %s\n", buf_text(&count), what);
-	buf_fini(&count);
-}
-
-/* "1 row", "2 rows" */
-static void
-counted(struct buf *b, uint64_t n, const char *one)
-{
-	text_count(b, n);
-	buf_printf(b, " %s%s", one, n == 1 ? "" : "s");
-}
-
-static void
-seconds(struct buf *b, double s)
-{
-	uint64_t n = (uint64_t)(s + 0.5);
-
-	if (s < 1)
-		buf_puts(b, "less than a second");
-	else if (n < 120)
-		buf_printf(b, "%llu s", (unsigned long long)n);
-	else if (n < 7200)
-		buf_printf(b, "%llu min", (unsigned long long)(n + 30) / 60);
-	else
-		buf_printf(b, "%llu h %llu min", (unsigned long long)n / 3600,
-		    (unsigned long long)n % 3600 / 60);
+	return n[ROW_DONE] + n[ROW_SENT] + n[ROW_DOUBT] > 0;
 }
 
 static void
 heading(struct buf *b, const struct summary *s)
 {
-	if (strcmp(s->file, "-") == 0)
-		buf_puts(b, "standard input");
-	else
-		text_inert(b, str_of(s->file));
+	wording_file(b, s->file);
 	buf_puts(b, s->signal != 0 ? ": interrupted, " : ": ");
 	if (s->planned) {
-		counted(b, s->rows.rows, "row");
-		buf_puts(b, s->dry_run ? " read, nothing was sent" : "");
+		wording_counted(b, s->rows.rows, "row");
+		if (s->dry_run)
+			buf_puts(b, settled(s) ? " read, nothing was sent now"
+					       : " read, nothing was sent");
 	} else if (s->rows_read == 0) {
 		buf_puts(b, "no row was read, nothing was sent");
 	} else {
-		counted(b, s->rows_read, "row");
+		wording_counted(b, s->rows_read, "row");
 		buf_puts(b, " read so far, none sent");
 	}
 	buf_putc(b, '\n');
 }
 
-/* written: failed.csv is there already. */
+/* Rows that wait for a person, and where they stand. */
+static void
+waiting(struct buf *b, const struct summary *s, bool written)
+{
+	const uint64_t *n = s->rows.state;
+
+	wording_line(b, n[ROW_AMBIGUOUS],
+	    written
+		? "ambiguous: several records could be meant (see ambiguous.csv)"
+		: "ambiguous: several records could be meant");
+	wording_line(b, n[ROW_SENT],
+	    "sent without a last word; the next run settles them");
+	wording_line(b, n[ROW_DOUBT],
+	    "in doubt: they may exist already, so they are not sent again");
+}
+
+/* Every row counts in one line, one that is merged in that of its winner. */
 static void
 outcome(struct buf *b, const struct summary *s, bool written)
 {
-	const uint64_t *n = s->rows.state;
-	const char *file = written ? " (see failed.csv)" : "";
-	bool fresh =
-	    s->dry_run && n[ROW_DONE] + n[ROW_SENT] + n[ROW_DOUBT] == 0;
+	const struct job_counts *r = &s->rows;
+	const uint64_t *n = r->state;
 	struct buf failed;
 
-	heading(b, s);
-	if (!s->planned)
-		return;
 	buf_init(&failed, 64);
-	buf_printf(&failed, "%s%s", fresh ? "would fail" : "failed", file);
-	line(b, n[ROW_DONE], s->dry_run ? "created earlier" : "created");
-	line(b, n[ROW_PENDING], s->dry_run ? "to create" : "not attempted yet");
-	line(b, n[ROW_FAILED], buf_text(&failed));
-	line(b, n[ROW_SKIPPED], "skipped");
-	line(b, n[ROW_SENT],
-	    "sent without a last word; the next run settles them");
-	line(b, n[ROW_DOUBT],
-	    "in doubt: they may exist already, so they are not sent again");
+	buf_printf(&failed, "%s%s",
+	    s->dry_run && !settled(s) ? "would fail" : "failed",
+	    written ? " (see failed.csv)" : "");
+	wording_line(
+	    b, r->done[ROW_CREATE], s->dry_run ? "created earlier" : "created");
+	wording_line(
+	    b, r->done[ROW_UPDATE], s->dry_run ? "updated earlier" : "updated");
+	if (s->dry_run) {
+		wording_line(b, r->pending[ROW_CREATE], "to create");
+		wording_line(b, r->pending[ROW_UPDATE], "to update");
+	} else {
+		wording_line(b, n[ROW_PENDING], "not attempted yet");
+	}
+	wording_line(
+	    b, n[ROW_UNCHANGED], "unchanged: there is nothing to write");
+	wording_line(b, n[ROW_FAILED], buf_text(&failed));
+	wording_line(b, n[ROW_SKIPPED], "skipped");
+	waiting(b, s, written);
+	if (r->joined > 0) {
+		buf_puts(b, "of these, ");
+		wording_counted(b, r->joined, "row");
+		buf_printf(b, " %s merged into the record of another row\n",
+		    r->joined == 1 ? "is" : "are");
+	}
 	buf_fini(&failed);
 }
 
+/* How the plan came about, and what is not in it. */
 static void
-code(struct buf *b, const struct jobview_code *c)
+ways(struct buf *b, const struct summary *s)
 {
-	buf_puts(b, "  ");
-	text_count(b, c->count);
-	buf_printf(b, " x %s (%s): ", c->code,
-	    diag_severity_name((enum diag_severity)c->severity));
-	text_inert(b, str_of(c->message));
-	buf_printf(
-	    b, "\n      first at line %llu", (unsigned long long)c->line);
-	if (c->column[0] != '\0') {
-		buf_puts(b, ", column '");
-		text_inert(b, str_of(c->column));
-		buf_putc(b, '\'');
-	}
-	if (c->value[0] != '\0') {
-		struct str v = text_cut(str_of(c->value), VALUE_SHOWN);
+	size_t shown =
+	    s->n_left_out < LEFT_OUT_SHOWN ? s->n_left_out : LEFT_OUT_SHOWN;
 
-		buf_puts(b, ": '");
-		text_inert(b, v);
-		buf_puts(b, c->value[v.n] == '\0' ? "'" : "...'");
-	}
-	buf_putc(b, '\n');
-	if (c->hint[0] != '\0') {
-		buf_puts(b, "      -> ");
-		text_inert(b, str_of(c->hint));
+	if (s->strategy != NULL) {
+		buf_printf(b, "mode %s: ", s->mode == NULL ? "" : s->mode);
+		text_inert(b, str_of(s->strategy));
 		buf_putc(b, '\n');
 	}
-}
-
-/* Those of one severity, the commonest first. */
-static int
-of_severity(struct buf *b, enum diag_severity severity, struct jobview *view,
-    size_t *n, struct err *e)
-{
-	struct jobview_code c;
-	int rc;
-
-	jobview_rewind(view);
-	while ((rc = jobview_code_next(view, &c, e)) == 1) {
-		if (c.severity != (int)severity)
-			continue;
-		if (*n == 0)
-			buf_puts(b, "findings:\n");
-		if ((*n)++ < CODES_SHOWN)
-			code(b, &c);
+	if (s->reused)
+		buf_puts(b, "this is the plan of the dry run before\n");
+	if (shown == 0)
+		return;
+	buf_puts(b, "columns not carried over: ");
+	for (size_t i = 0; i < shown; i++) {
+		buf_puts(b, i > 0 ? ", " : "");
+		text_inert(b, s->left_out[i]);
 	}
-	return rc;
-}
-
-static int
-findings(struct buf *b, struct jobview *view, struct err *e)
-{
-	size_t n = 0;
-
-	if (of_severity(b, DIAG_ERROR, view, &n, e) < 0 ||
-	    of_severity(b, DIAG_WARNING, view, &n, e) < 0 ||
-	    of_severity(b, DIAG_NOTE, view, &n, e) < 0)
-		return -1;
-	if (n > CODES_SHOWN)
-		buf_printf(b, "  and %zu more %s (--json counts them all)\n",
-		    n - CODES_SHOWN, n - CODES_SHOWN == 1 ? "kind" : "kinds");
-	return 0;
+	if (shown < s->n_left_out)
+		buf_printf(b, " and %zu more", s->n_left_out - shown);
+	buf_putc(b, '\n');
 }
 
 /* Which rows a person has to look at. */
@@ -192,115 +147,101 @@ doubts(
 }
 
 static void
-spent(struct buf *b, const struct summary *s)
+results(struct buf *b, const struct summary *s)
 {
-	if (s->requests == 0)
-		return;
-	buf_puts(b, "sent: ");
-	counted(b, s->requests, "request");
-	buf_puts(b, " in ");
-	seconds(b, (double)s->sending_ms / 1000);
-	if (s->retries > 0) {
-		buf_puts(b, ", ");
-		text_count(b, s->retries);
-		buf_puts(b, " of them again after a failure");
-	}
-	if (s->limited > 0) {
-		buf_puts(b, "; slowed by the rate limit ");
-		counted(b, s->limited, "time");
-	}
-	buf_putc(b, '\n');
+	const uint64_t *n = s->rows.state;
+	bool told = s->rows.pending[ROW_UPDATE] + s->rows.done[ROW_UPDATE] +
+			n[ROW_UNCHANGED] + n[ROW_AMBIGUOUS] >
+		    0;
+
+	buf_puts(b, "results: ");
+	text_inert(b, str_of(s->job));
+	buf_puts(b, "/ (");
+	if (n[ROW_FAILED] > 0)
+		buf_puts(b, "failed.csv, ");
+	if (n[ROW_AMBIGUOUS] + n[ROW_DOUBT] > 0)
+		buf_puts(b, "ambiguous.csv, ");
+	buf_puts(b, told ? "plan.csv, " : "");
+	buf_puts(b, "done.csv, summary.json)\n");
 }
 
-/*
- * What remains, and how long that takes.  Without a limit of its own, a
- * finished run tells what it would have taken at the usual one: that is what a
- * rehearsal is for.
- */
 static void
-forecast(struct buf *b, const struct summary *s)
+path(struct buf *b, const struct summary *s, const char *name)
 {
-	uint64_t writes = s->need_writes;
-	double rate = s->rate > 0 ? s->rate : USUAL_RATE;
-
-	if (writes == 0 && s->rate <= 0)
-		writes = s->rows.state[ROW_DONE];
-	if (writes == 0)
-		return;
-	if (s->need_writes == 0)
-		buf_puts(b, "forecast: ");
-	else
-		buf_puts(b, s->dry_run ? "to send: " : "still to send: ");
-	counted(b, writes, "write");
-	buf_puts(b, (double)writes < rate ? ", " : ", about ");
-	seconds(b, (double)writes / rate);
-	if (s->rate > 0)
-		buf_printf(b, " at %g a second\n", rate);
-	else
-		buf_printf(
-		    b, " at Lightfield's usual limit of %g a second\n", rate);
-}
-
-/* The command without its first " --dry-run". */
-static void
-without_dry_run(struct buf *b, const char *command)
-{
-	struct str c = str_of(command);
-	struct str flag = STR_LIT(" --dry-run");
-	size_t at = str_find_str(c, flag);
-
-	buf_add_str(b, str_upto(c, at));
-	buf_add_str(b, str_from(c, at + flag.n));
+	text_inert(b, str_of(s->job));
+	buf_printf(b, "/%s", name);
 }
 
 static void
 next(struct buf *b, const struct summary *s, const char *command)
 {
 	const uint64_t *n = s->rows.state;
+	bool go_on = !s->planned || n[ROW_SENT] > 0 ||
+		     (!s->dry_run && n[ROW_PENDING] > 0);
 
 	if (s->stop.kind != ERR_NONE && s->stop.kind != ERR_SERVICE)
 		return; /* the error says what to do */
-	if (s->dry_run && n[ROW_PENDING] > 0) {
-		buf_puts(b, "next: ");
-		without_dry_run(b, command);
-		buf_putc(b, '\n');
-	} else if (!s->planned || n[ROW_SENT] > 0 ||
-		   (!s->dry_run && n[ROW_PENDING] > 0)) {
-		buf_printf(b, "next, to go on: %s\n", command);
-	} else if (n[ROW_FAILED] > 0) {
-		buf_puts(b, "next: mend ");
-		text_inert(b, str_of(s->job));
-		buf_puts(
-		    b, "/failed.csv and import it with the same mapping\n");
+	if (n[ROW_AMBIGUOUS] > 0) {
+		buf_puts(b, "to decide: look at ");
+		path(b, s, "ambiguous.csv");
+		buf_puts(b,
+		    ", write an id, create or skip into its decision column, and repeat the command\n");
 	}
+	if (n[ROW_FAILED] > 0 && !go_on &&
+	    !(s->dry_run && n[ROW_PENDING] > 0)) {
+		buf_puts(b, "next: mend ");
+		path(b, s, "failed.csv");
+		buf_puts(b, " and import it with the same mapping\n");
+	}
+	if (s->dry_run && n[ROW_PENDING] > 0)
+		buf_printf(b, "next: %s\n", command);
+	else if (go_on)
+		buf_printf(b, "next, to go on: %s\n", command);
+	else if (n[ROW_AMBIGUOUS] > 0)
+		buf_printf(b, "next, once decided: %s\n", command);
 }
 
-static void
-results(struct buf *b, const struct summary *s)
+static size_t
+lines(const struct buf *b)
 {
-	buf_puts(b, "results: ");
-	text_inert(b, str_of(s->job));
-	buf_puts(b, "/ (");
-	if (s->rows.state[ROW_FAILED] > 0)
-		buf_puts(b, "failed.csv, ");
-	buf_puts(b, "done.csv, summary.json)\n");
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		n += b->p[i] == '\n';
+	return n;
 }
 
 int
 summary_text(const struct summary *s, struct jobview *view, const char *command,
     struct buf *out, struct err *e)
 {
-	outcome(out, s, command != NULL);
-	if (view != NULL) {
-		if (findings(out, view, e) < 0 || doubts(out, s, view, e) < 0)
-			return -1;
-		spent(out, s);
-		forecast(out, s);
+	bool written = command != NULL;
+	struct buf tail;
+	size_t used;
+	int rc = 0;
+
+	/* What stands at the end is made first: findings get what room is left. */
+	buf_init(&tail, LIM_REPORT_BYTES);
+	heading(out, s);
+	if (s->planned) {
+		outcome(out, s, written);
+		ways(out, s);
 	}
-	if (command == NULL)
-		return 0;
-	if (view != NULL)
-		results(out, s);
-	next(out, s, command);
-	return 0;
+	if (view != NULL) {
+		rc = summaryfield_put(out, s, view, written, e);
+		if (rc == 0)
+			rc = doubts(&tail, s, view, e);
+		summarycost_put(&tail, s);
+	}
+	if (written && view != NULL)
+		results(&tail, s);
+	if (written)
+		next(&tail, s, command);
+	used = lines(out) + lines(&tail);
+	if (rc == 0 && view != NULL)
+		rc = summaryfind_put(out, view,
+		    used < SUMMARY_LINES ? SUMMARY_LINES - used : 0, e);
+	buf_add_str(out, buf_str(&tail));
+	buf_fini(&tail);
+	return rc < 0 ? -1 : 0;
 }

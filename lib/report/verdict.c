@@ -6,6 +6,7 @@
 #include "doc/jput.h"
 #include "report/summary.h"
 #include "report/tally.h"
+#include "report/wording.h"
 
 #include "report/verdict.h"
 
@@ -14,59 +15,38 @@ enum {
 };
 
 static void
-counted(struct buf *b, uint64_t n)
-{
-	text_count(b, n);
-	buf_puts(b, n == 1 ? " row" : " rows");
-}
-
-static void
-line(struct buf *b, uint64_t n, const char *what)
-{
-	struct buf count;
-
-	if (n == 0)
-		return;
-	buf_init(&count, 64);
-	text_count(&count, n);
-	buf_printf(b, "  %9s %s\n", buf_text(&count), what);
-	buf_fini(&count);
-}
-
-static void
 outcome(struct buf *b, const struct summary *s)
 {
 	const uint64_t *n = s->rows.state;
 
-	if (strcmp(s->file, "-") == 0)
-		buf_puts(b, "standard input");
-	else
-		text_inert(b, str_of(s->file));
+	wording_file(b, s->file);
 	buf_puts(b, s->signal != 0 ? ": interrupted, " : ": ");
-	counted(b, s->planned ? s->rows.rows : s->rows_read);
+	wording_counted(b, s->planned ? s->rows.rows : s->rows_read, "row");
 	buf_puts(b, s->planned ? " checked\n" : " read so far\n");
 	if (!s->planned)
 		return;
-	line(b, n[ROW_PENDING], "can be imported");
-	line(b, n[ROW_FAILED], "would fail");
-	line(b, n[ROW_SKIPPED], "would be skipped");
+	wording_line(b, n[ROW_PENDING], "can be imported");
+	wording_line(b, n[ROW_FAILED], "would fail");
+	wording_line(b, n[ROW_SKIPPED], "would be skipped");
+	if (s->rows.joined > 0) {
+		buf_puts(b, "of these, ");
+		wording_counted(b, s->rows.joined, "row");
+		buf_puts(b, " would be merged into the record of another\n");
+	}
 }
 
 static void
 place(struct buf *b, const struct tally_place *p)
 {
-	struct str v = text_cut(str_of(p->value), VALUE_SHOWN);
-
 	buf_printf(b, "      line %llu", (unsigned long long)p->line);
 	if (p->column[0] != '\0') {
 		buf_puts(b, ", column '");
 		text_inert(b, str_of(p->column));
 		buf_putc(b, '\'');
 	}
-	if (v.n > 0) {
-		buf_puts(b, ": '");
-		text_inert(b, v);
-		buf_puts(b, p->value[v.n] == '\0' ? "'" : "...'");
+	if (p->value[0] != '\0') {
+		buf_puts(b, ": ");
+		wording_quoted(b, str_of(p->value), VALUE_SHOWN);
 	}
 	buf_putc(b, '\n');
 }

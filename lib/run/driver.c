@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct driver {
 	struct engine *engine;
 	struct scribe *scribe;
 	struct opqueue *queue;
+	size_t queue_limit;
 	pthread_t feeder;
 
 	pthread_mutex_t mtx; /* guards feed_err, feed_failed */
@@ -102,6 +104,23 @@ take_answers(struct driver *d, struct clk_now now)
 		engine_answered(d->engine, ticket, &a, now);
 		api_answer_fini(&a);
 	}
+}
+
+/*
+ * What waits in the queue was rendered from what was known when it was put in:
+ * no more than a second's worth, where there is a rate.
+ */
+static void
+limit_queue(struct driver *d, struct clk_now now)
+{
+	double rate = engine_rate(d->engine, now);
+	size_t limit =
+	    rate > 0 && rate < QUEUE_MAX ? (size_t)ceil(rate) : QUEUE_MAX;
+
+	if (limit == d->queue_limit)
+		return;
+	d->queue_limit = limit;
+	opqueue_limit(d->queue, limit);
 }
 
 /* Resumed operations come first in the queue and are taken at any time. */
@@ -201,6 +220,7 @@ loop(struct driver *d, struct err *e)
 			engine_drain(d->engine, now);
 			draining_feed = true;
 		}
+		limit_queue(d, now);
 		take_ops(d, now);
 		/* The feed may have failed since it was looked at. */
 		if (!act(d, &until_ms))
@@ -217,6 +237,7 @@ run(struct driver *d, struct err *e)
 	bool durable;
 	int rc;
 
+	limit_queue(d, clk_now(d->opts->clk));
 	rc = pthread_create(&d->feeder, NULL, feed, d);
 	if (rc != 0) {
 		rc = err_sys(
@@ -239,8 +260,8 @@ int
 driver_run(
     const struct driver_opts *opts, struct engine_result *result, struct err *e)
 {
-	struct scribe_opts so = {
-	    opts->job, opts->transport, opts->feed.self, opts->feed.committed};
+	struct scribe_opts so = {opts->job, opts->transport, opts->feed.self,
+	    opts->feed.committed, opts->feed.receipt};
 	struct driver d;
 	int rc;
 

@@ -8,6 +8,7 @@
 
 #include "run/engine.h"
 
+struct buf;
 struct clk;
 struct err;
 struct job;
@@ -34,6 +35,14 @@ struct driver_feed {
 	 * (the id map's turn).  May be NULL.
 	 */
 	int (*committed)(void *self, struct job *, struct err *);
+
+	/*
+	 * Journal thread, before a commit: what is to be remembered of a step
+	 * that is JREC_DONE and has an answer, and a body: marks and receipt,
+	 * appended.  May be NULL.
+	 */
+	void (*receipt)(void *self, const struct jrec *, struct buf *marks,
+	    struct buf *receipt);
 
 	/* Calling thread, every driver_opts.tick_ms or so.  May be NULL. */
 	void (*tick)(void *self, const struct engine_result *so_far);

@@ -37,10 +37,8 @@ engine_free(struct engine *e)
 {
 	if (e == NULL)
 		return;
-	for (size_t i = 0; i < e->n; i++) {
-		op_free(e->slots[i]->op);
-		free(e->slots[i]);
-	}
+	for (size_t i = 0; i < e->n; i++)
+		engineslot_free(e->slots[i]);
 	free(e->slots);
 	free(e->steps);
 	free(e);
@@ -57,22 +55,46 @@ window(const struct engine *e, struct clk_now now)
 	return ahead > e->opts.workers ? ahead : e->opts.workers;
 }
 
+/* Is there one that waits for its kind's canary? */
+static bool
+holds(const struct engine *e)
+{
+	for (size_t i = 0; i < ENGINE_KINDS; i++)
+		if (!e->canary[i].ok && e->canary[i].open > 1)
+			return true;
+	return false;
+}
+
 size_t
 engine_wants(const struct engine *e, struct clk_now now)
 {
+	bool untried = !e->canary[0].ok && !e->canary[1].ok;
 	size_t w;
 
 	if (e->stopping || e->no_more)
 		return 0;
 	/* In trouble, too, when nothing is left whose answer could end it. */
-	if (!e->canary_ok || e->trouble >= ENGINE_TROUBLE)
+	if (untried || e->trouble >= ENGINE_TROUBLE)
 		return e->n == 0 ? 1 : 0;
+	if (holds(e))
+		return 0;
 	/* A closed pace sends nothing within the second that intents may be
 	 * ahead of their requests. */
 	if (pace_wait(&e->pace, now.mono_ms) > 1000)
 		return 0;
 	w = window(e, now);
 	return e->n < w ? w - e->n : 0;
+}
+
+static void
+count_settled(struct engine *e, enum jrec_kind settle)
+{
+	if (settle == JREC_UNCHANGED)
+		e->sum.unchanged++;
+	else if (settle == JREC_AMBIGUOUS)
+		e->sum.ambiguous++;
+	else
+		e->sum.failed++;
 }
 
 void
@@ -86,15 +108,10 @@ engine_give(struct engine *e, struct op *op, struct clk_now now)
 	}
 	s->op = op;
 	s->first_ms = now.mono_ms;
-	if (op->code != NULL) {
-		(void)snprintf(
-		    s->fault.code, sizeof(s->fault.code), "%s", op->code);
-		(void)snprintf(s->fault.message, sizeof(s->fault.message), "%s",
-		    op->message == NULL ? "" : op->message);
-		(void)snprintf(s->fault.hint, sizeof(s->fault.hint), "%s",
-		    op->hint == NULL ? "" : op->hint);
-		engineslot_settle(s, JREC_FAILED);
-		e->sum.failed++;
+	engineslot_canary(e, s)->open++;
+	if (op->settled) {
+		engineslot_settle(e, s, op->settle);
+		count_settled(e, op->settle);
 	} else if (op->first_sent_ms != 0) {
 		s->state = SLOT_READY;
 		s->unanswered = true;
@@ -128,8 +145,7 @@ engine_committed(struct engine *e, struct clk_now now)
 		struct slot *s = e->slots[i];
 
 		if (s->state == SLOT_SETTLING && s->in_commit) {
-			op_free(s->op);
-			free(s);
+			engineslot_free(s);
 			continue;
 		}
 		if (s->state == SLOT_COMMITTING)
@@ -157,26 +173,58 @@ good(struct engine *e, struct clk_now now)
 	e->good_ms = now.mono_ms;
 }
 
+/*
+ * Every row may be refused like the first ones; but where writes of the other
+ * kind are taken, the key and the fields are in order, and max_errors bounds the
+ * rest.
+ */
+static void
+refuse_canary(struct engine *e, const struct slot *s, struct clk_now now)
+{
+	struct canary *c = engineslot_canary(e, s);
+	bool alike;
+
+	if (c->ok)
+		return;
+	alike = strcmp(s->fault.code, c->refusal.code) == 0 &&
+		strcmp(s->fault.param, c->refusal.param) == 0;
+	c->refusals = alike ? c->refusals + 1 : 1;
+	c->refusal = s->fault;
+	if (c->refusals >= ENGINE_CANARY_REFUSALS && e->sum.done == 0)
+		engineslot_stop(e, ENGINE_REFUSED, &s->fault, now);
+}
+
 /* The server refuses this row; only its refusal of a first attempt is final. */
 static void
 refused(struct engine *e, struct slot *s, struct clk_now now)
 {
-	bool alike;
-
 	good(e, now);
-	engineslot_settle(s, s->unanswered ? JREC_DOUBT : JREC_FAILED);
+	engineslot_settle(e, s, s->unanswered ? JREC_DOUBT : JREC_FAILED);
 	if (s->unanswered)
 		e->sum.doubt++;
 	else
 		e->sum.failed++;
-	if (e->canary_ok)
+	e->sum.refused++;
+	refuse_canary(e, s, now);
+	if (e->opts.max_errors == 0 || e->sum.refused < e->opts.max_errors)
 		return;
-	alike = strcmp(s->fault.code, e->refusal.code) == 0 &&
-		strcmp(s->fault.param, e->refusal.param) == 0;
-	e->refusals = alike ? e->refusals + 1 : 1;
-	e->refusal = s->fault;
-	if (e->refusals >= ENGINE_CANARY_REFUSALS)
-		engineslot_stop(e, ENGINE_REFUSED, &s->fault, now);
+	engineslot_stop(e, ENGINE_ERRORS, &s->fault, now);
+	if (e->end == ENGINE_ERRORS)
+		e->why = s->fault;
+}
+
+/* The answer is the record: its bytes stay until they are committed. */
+static void
+succeeded(
+    struct engine *e, struct slot *s, struct api_answer *a, struct clk_now now)
+{
+	good(e, now);
+	engineslot_canary(e, s)->ok = true;
+	s->answer = a->body;
+	buf_init(&a->body, 0);
+	engineslot_settle(e, s, s->op->more ? JREC_PART : JREC_DONE);
+	if (!s->op->more)
+		e->sum.done++;
 }
 
 /* No word, or none that settles it: the same key and bytes again, later. */
@@ -224,15 +272,12 @@ wait_turn(struct engine *e, struct slot *s, const struct api_answer *a,
 }
 
 static void
-judge(struct engine *e, struct slot *s, const struct api_answer *a,
-    struct clk_now now)
+judge(
+    struct engine *e, struct slot *s, struct api_answer *a, struct clk_now now)
 {
 	switch (s->fault.verdict) {
 	case FAULT_NONE:
-		good(e, now);
-		e->canary_ok = true;
-		e->sum.done++;
-		engineslot_settle(s, JREC_DONE);
+		succeeded(e, s, a, now);
 		break;
 	case FAULT_ROW:
 		refused(e, s, now);
@@ -256,8 +301,8 @@ judge(struct engine *e, struct slot *s, const struct api_answer *a,
 }
 
 void
-engine_answered(struct engine *e, uint64_t ord, const struct api_answer *a,
-    struct clk_now now)
+engine_answered(
+    struct engine *e, uint64_t ord, struct api_answer *a, struct clk_now now)
 {
 	struct slot *s = find_flying(e, ord);
 
@@ -265,8 +310,14 @@ engine_answered(struct engine *e, uint64_t ord, const struct api_answer *a,
 		return; /* given up already: its row stays SENT */
 	e->flying--;
 	pace_learn(&e->pace, a, now.mono_ms);
-	fault_read(&s->fault, a);
+	fault_read(&s->fault, a, s->op->update);
 	judge(e, s, a, now);
+}
+
+double
+engine_rate(const struct engine *e, struct clk_now now)
+{
+	return pace_rate(&e->pace, now.mono_ms);
 }
 
 void
@@ -278,5 +329,5 @@ engine_result(
 	out->fault = e->why;
 	out->limited_ms = e->pace.waited_ms;
 	out->flying = e->flying;
-	out->rate = pace_rate(&e->pace, now.mono_ms);
+	out->rate = engine_rate(e, now);
 }

@@ -32,8 +32,16 @@ struct op;
  * a durable outcome; the same key and bytes for every attempt (I6); nothing is
  * sent again later than ENGINE_RESEND_MS after its first send, or when the
  * clock cannot say (I1, I18): that is doubt; a refusal after an attempt whose
- * outcome is unknown settles nothing: doubt, too; the first write is a canary
- * (I8).
+ * outcome is unknown settles nothing: doubt, too; the first create and the
+ * first update (op.update) are a canary each (I8): while none of a kind has
+ * succeeded one at a time gets an intent and is sent, and at most one more
+ * waits here; ENGINE_CANARY_REFUSALS of a kind alike, in a row, end a run of
+ * which nothing has succeeded.  A 404 of an update is its row's (the record was deleted), of a
+ * create the address's (fault.h).
+ *
+ * An operation that is settled (op.h) is journalled as it says.  One with more
+ * parts behind it ends as JREC_PART; the next part is an operation of its own,
+ * to be given after that is durable.
  */
 struct engine;
 
@@ -41,19 +49,21 @@ enum {
 	ENGINE_RESEND_MS = 23 * 3600 * 1000,
 	ENGINE_CLOCK_SLACK_MS = 10 * 60 * 1000,
 	ENGINE_DRAIN_MS = 30 * 1000,
-	ENGINE_CANARY_REFUSALS = 3, /* in a row with one code and param */
+	ENGINE_CANARY_REFUSALS = 3, /* with one code and param */
 	ENGINE_TROUBLE = 3,       /* failed attempts in a row: no new intents */
 	ENGINE_LIMITED_MAX = 100, /* 429s in a row: give up for now */
 	ENGINE_CONFLICTS_MAX = 60 /* 409s of one operation: likewise */
 };
 
 struct engine_opts {
-	unsigned workers; /* requests in flight at most, >= 1 */
-	unsigned batch;   /* intents in one commit at most, and as many
+	unsigned workers;    /* requests in flight at most, >= 1 */
+	unsigned batch;      /* intents in one commit at most, and as many
 	                     outcomes beside them; >= 1 */
-	double rate;      /* writes/s of our own; 0: none; < 0: not said */
-	double share;     /* of the server's limit, 0 .. 1 */
-	uint64_t seed;    /* of the jitter */
+	double rate;         /* writes/s of our own; 0: none; < 0: not said */
+	double share;        /* of the server's limit, 0 .. 1 */
+	uint64_t max_errors; /* rows the server may refuse in this run before
+	                        it stops (ENGINE_ERRORS); 0: any number */
+	uint64_t seed;       /* of the jitter */
 };
 
 struct engine *engine_new(const struct engine_opts *);
@@ -96,9 +106,13 @@ void engine_next(struct engine *, struct clk_now, struct engine_action *);
 /* The steps of the last COMMIT are durable. */
 void engine_committed(struct engine *, struct clk_now);
 
-/* The answer to the request of ord. */
+/*
+ * The answer to the request of ord; the caller ends it, but its body is taken
+ * if it is the record: the steps JREC_DONE and JREC_PART carry it (answer), and
+ * the body that was sent, until they are committed.
+ */
 void engine_answered(
-    struct engine *, uint64_t ord, const struct api_answer *, struct clk_now);
+    struct engine *, uint64_t ord, struct api_answer *, struct clk_now);
 
 /*
  * Stop gently: no new operation, wait for what flies (ENGINE_DRAIN_MS at
@@ -110,15 +124,23 @@ enum engine_end {
 	ENGINE_ALL,     /* every operation given is settled */
 	ENGINE_DRAINED, /* asked to stop */
 	ENGINE_SERVICE, /* no service: resume later (exit 4) */
-	ENGINE_REFUSED  /* every row would be refused (exit 5) */
+	ENGINE_REFUSED, /* every row would be refused (exit 5) */
+	ENGINE_ERRORS   /* max_errors rows were refused (exit 5) */
 };
+
+/* Writes a second allowed at present; 0: unlimited. */
+double engine_rate(const struct engine *, struct clk_now);
 
 struct engine_result {
 	enum engine_end end;
-	struct fault fault; /* SERVICE, REFUSED: the last answer that counted */
+	struct fault fault; /* SERVICE, REFUSED: the last answer that counted;
+	                       ERRORS: the last refusal */
 	uint64_t requests;
-	uint64_t done;
-	uint64_t failed;
+	uint64_t done; /* rows, not parts */
+	uint64_t unchanged;
+	uint64_t ambiguous;
+	uint64_t failed;  /* refused by the server or while rendering */
+	uint64_t refused; /* by the server, those in doubt included */
 	uint64_t doubt;
 	uint64_t retries;   /* attempts beyond an operation's first */
 	uint64_t limited;   /* 429s */

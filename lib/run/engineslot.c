@@ -1,10 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdlib.h>
+
 #include "run/engineslot.h"
 #include "run/op.h"
 
 void
-engineslot_settle(struct slot *s, enum jrec_kind outcome)
+engineslot_free(struct slot *s)
 {
+	op_free(s->op);
+	buf_fini(&s->answer);
+	free(s);
+}
+
+struct canary *
+engineslot_canary(struct engine *e, const struct slot *s)
+{
+	return &e->canary[s->op->update ? 1 : 0];
+}
+
+bool
+engineslot_held(
+    const struct engine *e, const struct slot *s, bool seen[ENGINE_KINDS])
+{
+	size_t kind = s->op->update ? 1 : 0;
+	bool held;
+
+	if (e->canary[kind].ok || s->state == SLOT_SETTLING)
+		return false;
+	held = seen[kind];
+	seen[kind] = true;
+	return held;
+}
+
+void
+engineslot_settle(struct engine *e, struct slot *s, enum jrec_kind outcome)
+{
+	engineslot_canary(e, s)->open--;
 	s->state = SLOT_SETTLING;
 	s->outcome = outcome;
 	s->in_commit = false;

@@ -2,6 +2,7 @@
 #define RUN_ENGINESLOT_H
 
 #include "api/pace.h"
+#include "base/buf.h"
 #include "base/rnd.h"
 
 #include "run/engine.h"
@@ -29,6 +30,18 @@ struct slot {
 	int64_t not_before_ms; /* READY: backoff, monotonic */
 	int64_t first_ms;      /* first attempt of this run, monotonic */
 	struct fault fault;    /* the last answer */
+	struct buf answer;     /* its bytes, if they are the record */
+};
+
+/* Creates and updates each have a canary. */
+enum {
+	ENGINE_KINDS = 2
+};
+struct canary {
+	bool ok;              /* a write of the kind succeeded */
+	size_t open;          /* slots of the kind without an outcome */
+	struct fault refusal; /* the last canary's, if refused */
+	unsigned refusals;    /* refused alike, in a row */
 };
 
 struct engine {
@@ -44,9 +57,7 @@ struct engine {
 	struct jrec *steps; /* 2 * opts.batch of them */
 	bool committing;
 
-	bool canary_ok;       /* the first write succeeded */
-	struct fault refusal; /* the last canary's, if refused */
-	unsigned refusals;    /* canaries refused alike, in a row */
+	struct canary canary[ENGINE_KINDS]; /* creates, updates */
 
 	unsigned trouble; /* failed attempts in a row */
 	unsigned limited; /* 429s in a row */
@@ -61,8 +72,22 @@ struct engine {
 	struct engine_result sum; /* the counters */
 };
 
-/* Move a slot to SETTLING with this outcome. */
-void engineslot_settle(struct slot *, enum jrec_kind);
+/* The slot with its operation and answer. */
+void engineslot_free(struct slot *);
+
+/* The canary of the slot's kind. */
+struct canary *engineslot_canary(struct engine *, const struct slot *);
+
+/*
+ * Must it wait for its kind's canary?  To be asked of all slots in their order,
+ * with seen all false before the first: of each kind that has not succeeded
+ * yet, only the first that is still without an outcome need not wait.
+ */
+bool engineslot_held(
+    const struct engine *, const struct slot *, bool seen[ENGINE_KINDS]);
+
+/* Move a slot without an outcome to SETTLING with this one. */
+void engineslot_settle(struct engine *, struct slot *, enum jrec_kind);
 
 /* Begin to stop, for this reason; the first reason stays. */
 void engineslot_stop(

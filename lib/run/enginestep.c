@@ -8,11 +8,12 @@
 #include "run/engineslot.h"
 #include "run/op.h"
 
+/* One without an outcome. */
 static void
 forget(struct engine *e, size_t i)
 {
-	op_free(e->slots[i]->op);
-	free(e->slots[i]);
+	engineslot_canary(e, e->slots[i])->open--;
+	engineslot_free(e->slots[i]);
 	memmove(&e->slots[i], &e->slots[i + 1],
 	    (e->n - i - 1) * sizeof(struct slot *));
 	e->n--;
@@ -42,10 +43,44 @@ give_back(struct engine *e)
 				forget(e, i);
 				continue;
 			}
-			engineslot_settle(s, JREC_UNSENT);
+			engineslot_settle(e, s, JREC_UNSENT);
 		}
 		i++;
 	}
+}
+
+static const char *
+or_null(const char *text)
+{
+	return text[0] == '\0' ? NULL : text;
+}
+
+/* What the server, or the lack of its answer, made of the row. */
+static void
+judged_step(struct jrec *r, const struct slot *s)
+{
+	r->id = s->fault.id;
+	r->link = or_null(s->fault.link);
+	r->code = s->fault.code;
+	r->param = or_null(s->fault.param);
+	r->message = s->fault.message;
+	r->hint = or_null(s->fault.hint);
+	r->status = s->fault.status;
+	r->answer = buf_str(&s->answer);
+	r->body = s->op->body;
+}
+
+/* What rendering made of it. */
+static void
+settled_step(struct jrec *r, const struct op *op)
+{
+	r->id = op->id;
+	r->link = op->link;
+	r->marks = op->marks;
+	r->code = op->code;
+	r->param = op->field;
+	r->message = op->message;
+	r->hint = op->hint;
 }
 
 static void
@@ -54,13 +89,10 @@ outcome_step(struct jrec *r, const struct slot *s)
 	memset(r, 0, sizeof(*r));
 	r->kind = s->outcome;
 	r->ord = s->op->ord;
-	r->id = s->fault.id;
-	r->link = s->fault.link[0] == '\0' ? NULL : s->fault.link;
-	r->code = s->fault.code;
-	r->param = s->fault.param[0] == '\0' ? NULL : s->fault.param;
-	r->message = s->fault.message;
-	r->hint = s->fault.hint[0] == '\0' ? NULL : s->fault.hint;
-	r->status = s->fault.status;
+	if (s->op->settled)
+		settled_step(r, s->op);
+	else
+		judged_step(r, s);
 }
 
 static void
@@ -74,6 +106,14 @@ intent_step(struct jrec *r, struct op *op, struct clk_now now)
 	r->path = op->path;
 	r->body = op->body;
 	r->first_sent_ms = op->first_sent_ms;
+	r->action = op->action;
+	r->target = op->target;
+	r->before = op->before;
+	r->parts = op->parts;
+	r->code = op->code;
+	r->param = op->field;
+	r->message = op->message;
+	r->hint = op->hint;
 }
 
 /*
@@ -83,6 +123,7 @@ intent_step(struct jrec *r, struct op *op, struct clk_now now)
 static size_t
 collect(struct engine *e, struct clk_now now)
 {
+	bool seen[ENGINE_KINDS] = {false, false};
 	size_t n = 0;
 	size_t room;
 
@@ -92,11 +133,14 @@ collect(struct engine *e, struct clk_now now)
 			e->slots[i]->in_commit = true;
 		}
 	room = n + e->opts.batch;
-	for (size_t i = 0; i < e->n && n < room; i++)
-		if (e->slots[i]->state == SLOT_GIVEN) {
-			intent_step(&e->steps[n++], e->slots[i]->op, now);
-			e->slots[i]->state = SLOT_COMMITTING;
-		}
+	for (size_t i = 0; i < e->n && n < room; i++) {
+		struct slot *s = e->slots[i];
+
+		if (engineslot_held(e, s, seen) || s->state != SLOT_GIVEN)
+			continue;
+		intent_step(&e->steps[n++], s->op, now);
+		s->state = SLOT_COMMITTING;
+	}
 	return n;
 }
 
@@ -107,26 +151,23 @@ collect(struct engine *e, struct clk_now now)
 static struct slot *
 pick(struct engine *e, struct clk_now now, int64_t *at)
 {
-	size_t workers = e->canary_ok ? e->opts.workers : 1;
+	bool seen[ENGINE_KINDS] = {false, false};
 	int64_t pace = now.mono_ms + pace_wait(&e->pace, now.mono_ms);
 
 	*at = -1;
-	if (e->stopping || e->flying >= workers)
+	if (e->stopping || e->flying >= e->opts.workers)
 		return NULL;
 	for (size_t i = 0; i < e->n; i++) {
 		struct slot *s = e->slots[i];
 		int64_t when = s->not_before_ms;
 
-		if (s->state != SLOT_READY)
+		if (engineslot_held(e, s, seen) || s->state != SLOT_READY)
 			continue;
 		when = when > pace ? when : pace;
 		if (when <= now.mono_ms)
 			return s;
 		if (*at < 0 || when < *at)
 			*at = when;
-		/* The canary is one row until it has its word. */
-		if (!e->canary_ok)
-			break;
 	}
 	return NULL;
 }
@@ -149,7 +190,7 @@ doubt_the_old(struct engine *e, struct clk_now now)
 		strncpy(s->fault.hint,
 		    "look for the record in Lightfield before importing this row again",
 		    sizeof(s->fault.hint) - 1);
-		engineslot_settle(s, JREC_DOUBT);
+		engineslot_settle(e, s, JREC_DOUBT);
 		e->sum.doubt++;
 	}
 }

@@ -7,44 +7,57 @@
 #include "run/op.h"
 
 /* The texts stand behind the struct in one block. */
-static const char *
-put(char **at, const char *p, size_t n)
+static void
+put_str(char **at, struct str *s)
 {
 	char *to = *at;
 
-	memcpy(to, p, n);
-	to[n] = '\0';
-	*at += n + 1;
-	return to;
+	if (s->p == NULL)
+		return;
+	if (s->n > 0)
+		memcpy(to, s->p, s->n);
+	to[s->n] = '\0';
+	s->p = to;
+	*at += s->n + 1;
 }
 
-static size_t
-len(const char *s)
+static void
+put(char **at, const char **text)
 {
-	return s == NULL ? 0 : strlen(s);
+	struct str s = str_of(*text);
+
+	put_str(at, &s);
+	*text = s.p;
 }
 
 struct op *
 op_new(const struct op *from)
 {
-	size_t n = len(from->path) + len(from->key) + from->body.n +
-		   len(from->code) + len(from->message) + len(from->hint) + 6;
-	struct op *op = mem_alloc(sizeof(*op) + n);
-	char *at = (char *)(op + 1);
+	const char *const texts[] = {from->path, from->key, from->target,
+	    from->code, from->field, from->message, from->hint, from->id,
+	    from->link};
+	const size_t n_texts = sizeof(texts) / sizeof(texts[0]);
+	size_t n = from->body.n + from->before.n + from->marks.n + 3;
+	struct op *op;
+	char *at;
 
+	for (size_t i = 0; i < n_texts; i++)
+		n += str_of(texts[i]).n + 1;
+	op = mem_alloc(sizeof(*op) + n);
+	at = (char *)(op + 1);
 	*op = *from;
-	if (from->path != NULL)
-		op->path = put(&at, from->path, len(from->path));
-	if (from->key != NULL)
-		op->key = put(&at, from->key, len(from->key));
-	if (from->body.n > 0)
-		op->body.p = put(&at, from->body.p, from->body.n);
-	if (from->code != NULL)
-		op->code = put(&at, from->code, len(from->code));
-	if (from->message != NULL)
-		op->message = put(&at, from->message, len(from->message));
-	if (from->hint != NULL)
-		op->hint = put(&at, from->hint, len(from->hint));
+	put(&at, &op->path);
+	put(&at, &op->key);
+	put(&at, &op->target);
+	put(&at, &op->code);
+	put(&at, &op->field);
+	put(&at, &op->message);
+	put(&at, &op->hint);
+	put(&at, &op->id);
+	put(&at, &op->link);
+	put_str(&at, &op->body);
+	put_str(&at, &op->before);
+	put_str(&at, &op->marks);
 	return op;
 }
 

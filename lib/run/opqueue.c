@@ -11,7 +11,8 @@ struct opqueue {
 	pthread_mutex_t mtx; /* guards all below */
 	pthread_cond_t room;
 	struct op **ring;
-	size_t max;
+	size_t max;   /* of the ring */
+	size_t limit; /* at present */
 	size_t head;
 	size_t n;
 	bool finished;
@@ -24,10 +25,23 @@ opqueue_new(size_t max)
 	struct opqueue *q = mem_alloc(sizeof(*q));
 
 	q->max = max > 0 ? max : 1;
+	q->limit = q->max;
 	q->ring = mem_array(q->max, sizeof(*q->ring));
 	(void)pthread_mutex_init(&q->mtx, NULL);
 	(void)pthread_cond_init(&q->room, NULL);
 	return q;
+}
+
+void
+opqueue_limit(struct opqueue *q, size_t limit)
+{
+	pthread_mutex_lock(&q->mtx);
+	q->limit = limit < q->max ? limit : q->max;
+	if (q->limit == 0)
+		q->limit = 1;
+	/* A feeder that waits may have been passed by its waking. */
+	pthread_cond_signal(&q->room);
+	pthread_mutex_unlock(&q->mtx);
 }
 
 void
@@ -49,7 +63,7 @@ opqueue_put(struct opqueue *q, struct op *op, bool *first)
 	bool ok;
 
 	pthread_mutex_lock(&q->mtx);
-	while (q->n == q->max && !q->closed)
+	while (q->n >= q->limit && !q->closed)
 		pthread_cond_wait(&q->room, &q->mtx);
 	ok = !q->closed;
 	*first = ok && q->n == 0;
@@ -80,7 +94,7 @@ opqueue_take(struct opqueue *q, bool *finished)
 		q->head = (q->head + 1) % q->max;
 		/* A feeder that waits is woken for half a queue, not for one
 		 * place: each waking costs more than an operation. */
-		if (--q->n == q->max / 2)
+		if (--q->n == q->limit / 2)
 			pthread_cond_signal(&q->room);
 	}
 	*finished = op == NULL && q->finished;

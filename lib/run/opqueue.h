@@ -15,6 +15,12 @@ struct opqueue;
 
 struct opqueue *opqueue_new(size_t max);
 
+/*
+ * Driver: at most so many from now on, 1 to the max it was made with; those
+ * that are there stay.
+ */
+void opqueue_limit(struct opqueue *, size_t limit);
+
 /* Ends it and the operations that are left in it. */
 void opqueue_free(struct opqueue *);
 

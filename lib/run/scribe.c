@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/transport.h"
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "journal/job.h"
 
 #include "run/scribe.h"
 
+/* What is to be remembered of one step. */
+struct note {
+	struct buf marks;
+	struct buf receipt;
+};
+
 struct scribe {
 	struct scribe_opts opts;
 	pthread_t thread;
+
+	/* the journal thread's, used for each commit anew */
+	struct jrec *noted;
+	struct note *notes;
+	size_t n_notes; /* room for so many steps */
+
 	pthread_mutex_t mtx; /* guards all below */
 	pthread_cond_t work;
 	const struct jrec *steps;
@@ -23,11 +38,67 @@ struct scribe {
 	struct err err;
 };
 
+static void
+grow_notes(struct scribe *s, size_t n)
+{
+	if (n <= s->n_notes)
+		return;
+	s->noted = mem_resize(s->noted, n, sizeof(*s->noted));
+	s->notes = mem_resize(s->notes, n, sizeof(*s->notes));
+	for (size_t i = s->n_notes; i < n; i++) {
+		buf_init(&s->notes[i].marks, LIM_ANSWER_BYTES);
+		buf_init(&s->notes[i].receipt, LIM_ANSWER_BYTES);
+	}
+	s->n_notes = n;
+}
+
+static void
+free_notes(struct scribe *s)
+{
+	for (size_t i = 0; i < s->n_notes; i++) {
+		buf_fini(&s->notes[i].marks);
+		buf_fini(&s->notes[i].receipt);
+	}
+	free(s->notes);
+	free(s->noted);
+}
+
+/* Half of it would be worse than nothing. */
+static struct str
+whole(const struct buf *b)
+{
+	return b->over ? (struct str){NULL, 0} : buf_str(b);
+}
+
+/* The steps with what is to be remembered of them. */
+static const struct jrec *
+note(struct scribe *s, const struct jrec *steps, size_t n)
+{
+	if (s->opts.receipt == NULL || n == 0)
+		return steps;
+	grow_notes(s, n);
+	memcpy(s->noted, steps, n * sizeof(*steps));
+	for (size_t i = 0; i < n; i++) {
+		struct jrec *r = &s->noted[i];
+		struct note *to = &s->notes[i];
+
+		if (r->kind != JREC_DONE || r->answer.n == 0)
+			continue;
+		buf_clear(&to->marks);
+		buf_clear(&to->receipt);
+		s->opts.receipt(
+		    s->opts.self, &steps[i], &to->marks, &to->receipt);
+		r->marks = whole(&to->marks);
+		r->receipt = whole(&to->receipt);
+	}
+	return s->noted;
+}
+
 /* One commit, without the lock. */
 static int
 commit(struct scribe *s, const struct jrec *steps, size_t n, struct err *e)
 {
-	int rc = job_commit(s->opts.job, steps, n, e);
+	int rc = job_commit(s->opts.job, note(s, steps, n), n, e);
 
 	pthread_mutex_lock(&s->mtx);
 	s->waiting = false;
@@ -147,6 +218,7 @@ scribe_stop(struct scribe *s, bool *durable, struct err *e)
 	}
 	(void)pthread_cond_destroy(&s->work);
 	(void)pthread_mutex_destroy(&s->mtx);
+	free_notes(s);
 	free(s);
 	return rc;
 }

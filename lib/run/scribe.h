@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct err;
 struct job;
 struct jrec;
@@ -20,6 +21,9 @@ struct scribe_opts {
 	struct transport *transport; /* borrowed: woken after each commit */
 	void *self;
 	int (*committed)(void *self, struct job *, struct err *); /* or NULL */
+	/* As driver_feed.receipt. */
+	void (*receipt)(void *self, const struct jrec *, struct buf *marks,
+	    struct buf *receipt);
 };
 
 int scribe_start(struct scribe **out, const struct scribe_opts *, struct err *);

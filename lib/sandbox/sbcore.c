@@ -60,7 +60,8 @@ open_state(struct sb *sb, const char *path, struct err *e)
 {
 	struct sbstate_world w = {.defs = sb->world.defs,
 	    .store = sb->world.store,
-	    .idem = sb->world.idem};
+	    .idem = sb->world.idem,
+	    .enrich = &sb->world.enrich};
 
 	if (path == NULL)
 		return 0;
@@ -79,7 +80,8 @@ sb_new(struct sb **out, const struct sb_opts *o, struct err *e)
 	    .older = o->older_definitions,
 	    .seed = o->seed,
 	    .rate = o->rate,
-	    .lag_ms = o->index_lag_ms};
+	    .lag_ms = o->index_lag_ms,
+	    .enrich_ms = o->enrich_ms};
 
 	*out = NULL;
 	sb->latency_ms = o->latency_ms;
@@ -218,6 +220,7 @@ handle(struct sb *sb, struct sbcall *c, struct sb_answer *out, struct err *e)
 	struct sbworld *w = &sb->world;
 	struct sbrate_state rate;
 
+	sbenrich_until(&w->enrich, w->store, c->now_ms);
 	sb->n++;
 	c->fault = sbfault_hit(sb->faults, c->req->method, c->route.path);
 	c->done_ms = c->now_ms + sb->latency_ms + c->fault.delay_ms;

@@ -28,6 +28,7 @@ struct sb_opts {
 	uint32_t rate; /* requests/s a category; 0: no limit */
 	int64_t index_lag_ms;
 	int64_t latency_ms;
+	int64_t enrich_ms;   /* sbenrich.h; 0: never */
 	const char *scopes;  /* comma list; NULL: full access; borrowed */
 	const char *api_key; /* NULL: any sk_lf_...; borrowed */
 };

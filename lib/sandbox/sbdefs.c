@@ -329,7 +329,9 @@ is_slug(const struct sbdefs *d, const struct sbrelation *r, struct str slug)
 const struct sbrelation *
 sbdefs_relation_slug(const struct sbdefs *d, struct str slug)
 {
-	const struct sbrelation *r = sbdefs_relation(d, slug);
+	/* A custom key is its own slug; a system one is no slug. */
+	const struct sbrelation *r =
+	    slug.n > 0 && slug.p[0] != '$' ? sbdefs_relation(d, slug) : NULL;
 
 	for (size_t i = 0; r == NULL && i < d->n_relations; i++)
 		if (is_slug(d, &d->relations[i], slug))

@@ -76,7 +76,10 @@ const struct sbrelation *sbdefs_relations(const struct sbdefs *, size_t *n);
 const struct sbfield *sbdefs_field(const struct sbdefs *, struct str key);
 const struct sbrelation *sbdefs_relation(const struct sbdefs *, struct str key);
 
-/* By key, by the definition's slug, or by "$account-contact" (see .c). */
+/*
+ * By the definition's slug, by "$account-contact" (see .c), or by the key of a
+ * custom relationship.  The key of a system one ("$account") is no slug.
+ */
 const struct sbrelation *
 sbdefs_relation_slug(const struct sbdefs *, struct str slug);
 

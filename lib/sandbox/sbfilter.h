@@ -26,7 +26,8 @@ struct sbstore;
  *	                    NUMBER CURRENCY DATETIME
  *	startsWith          TEXT FULL_NAME SOCIAL_HANDLE ADDRESS; an empty value
  *	                    asks whether the field is set
- *	contains            EMAIL TELEPHONE URL; relationships, by id
+ *	contains            EMAIL TELEPHONE URL; relationships, by id and named
+ *	                    by their slug (sbdefs.h)
  *
  * No operator is `contains` where that is the only one, else `equal`.  `equal`
  * is exact, case included; startsWith and contains do not mind the case of

@@ -13,6 +13,7 @@
 
 #include "sandbox/sbdefs.h"
 #include "sandbox/sbdraft.h"
+#include "sandbox/sbenrich.h"
 #include "sandbox/sbidem.h"
 #include "sandbox/sbobject.h"
 #include "sandbox/sbreplay.h"
@@ -254,6 +255,7 @@ apply_effect(
 
 	if (!read_head(r, &rest))
 		return bad_line(r, e, "not a line of a state file");
+	sbenrich_until(w->enrich, w->store, l->t);
 	l->effect = effect;
 	c.object = l->object;
 	c.id = l->id;
@@ -266,8 +268,11 @@ apply_effect(
 		return bad_line(r, e, "a changed record is missing");
 	if (effect != SBEFFECT_DELETE && read_change(r, rest, &c, e) != 0)
 		return -1;
-	w->n_made += effect == SBEFFECT_CREATE;
 	c.row = sbstore_apply(w->store, &c);
+	if (effect == SBEFFECT_CREATE) {
+		w->n_made++;
+		sbenrich_created(w->enrich, w->store, c.row, l->t);
+	}
 	if (l->key != NULL && effect != SBEFFECT_DELETE)
 		remember_key(r, c.row);
 	sbchange_fini(&c);

@@ -284,7 +284,11 @@ sbserve_commit(struct sbworld *w, struct sbcall *c)
 	if (effect != SBEFFECT_NONE) {
 		entry.row = sbstore_apply(w->store, &c->change);
 		entry.as_of = sbstore_last(w->store);
-		w->n_made += effect == SBEFFECT_CREATE;
+		if (effect == SBEFFECT_CREATE) {
+			w->n_made++;
+			sbenrich_created(
+			    &w->enrich, w->store, entry.row, c->now_ms);
+		}
 		sbchange_fini(&c->change);
 		if (effect == SBEFFECT_DELETE)
 			return;

@@ -10,6 +10,7 @@
 
 struct err;
 struct sbdefs;
+struct sbenrich;
 struct sbidem;
 struct sbobject;
 struct sbstore;
@@ -51,6 +52,7 @@ struct sbstate_world {
 	struct sbdefs *const *defs;
 	struct sbstore *store;
 	struct sbidem *idem;
+	struct sbenrich *enrich;
 	int64_t clock_ms; /* out: what was added to the clock */
 	uint64_t n_made;  /* out: creates */
 };

@@ -63,6 +63,7 @@ sbworld_init(struct sbworld *w, const struct sbworld_opts *o, struct err *e)
 	memset(w, 0, sizeof(*w));
 	sbrate_init(&w->rate, o->rate);
 	w->lag_ms = o->lag_ms;
+	w->enrich.delay_ms = o->enrich_ms;
 	w->store = sbstore_new(w->defs);
 	w->idem = sbidem_new();
 	if (o->definitions != NULL &&
@@ -84,6 +85,7 @@ void
 sbworld_fini(struct sbworld *w)
 {
 	sbidem_free(w->idem);
+	sbenrich_fini(&w->enrich);
 	sbstore_free(w->store);
 	for (unsigned i = 0; i < SBOBJECT_COUNT; i++)
 		sbdefs_free(w->defs[i]);

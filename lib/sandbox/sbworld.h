@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sandbox/sbenrich.h"
 #include "sandbox/sbobject.h"
 #include "sandbox/sbrate.h"
 
@@ -20,6 +21,7 @@ struct sbworld {
 	struct sbdefs *defs[SBOBJECT_COUNT];
 	struct sbstore *store;
 	struct sbidem *idem;
+	struct sbenrich enrich;
 	struct sbrate rate;
 	int64_t lag_ms;      /* of the search index */
 	int64_t clock_ms;    /* added to the caller's clock */
@@ -39,6 +41,7 @@ struct sbworld_opts {
 	const char *seed;
 	uint32_t rate;
 	int64_t lag_ms;
+	int64_t enrich_ms; /* 0: never */
 };
 
 int sbworld_init(struct sbworld *, const struct sbworld_opts *, struct err *);

@@ -96,6 +96,20 @@ add_fields(const struct work *w, const struct jval *fields)
 	return rc;
 }
 
+/* The API's description allows no other members. */
+static int
+check_members(const struct work *w, const struct jval *body)
+{
+	struct jdoc_iter it = {0};
+
+	while (jdoc_next(body, &it))
+		if (!str_is(str_of(it.key), "fields") &&
+		    !str_is(str_of(it.key), "relationships"))
+			return sbfail_set(w->to.why, 400, NULL, it.key,
+			    "The request body has no member '%.100s'.", it.key);
+	return 0;
+}
+
 static int
 judge(const struct work *w, const struct jval *body)
 {
@@ -105,6 +119,8 @@ judge(const struct work *w, const struct jval *body)
 	if (jdoc_kind(body) != JDOC_OBJECT)
 		return sbfail_set(why, 400, "invalid_type", NULL,
 		    "The request body is a JSON object.");
+	if (check_members(w, body) != 0)
+		return -1;
 	if (w->old == NULL && !is_given(fields))
 		return sbfail_set(why, 400, "parameter_missing", "fields",
 		    "'fields' is required.");

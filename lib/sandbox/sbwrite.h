@@ -10,7 +10,8 @@ struct sbobject;
 struct sbstore;
 
 /*
- * Judge the body of a create or update and turn it into a draft.  Codes:
+ * Judge the body of a create or update and turn it into a draft.  It has no
+ * members but fields and relationships.  Codes:
  * parameter_missing, unknown_field, unknown_relationship,
  * invalid_configuration (read-only), invalid_type (400); conflict (409: a
  * unique value that is taken); sbvalid.h for values, sbrelate.h for

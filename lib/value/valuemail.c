@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 
+#include "value/valuedomain.h"
 #include "value/valuehost.h"
 #include "value/valuemail.h"
 #include "value/valuemail_scan.h"
@@ -69,6 +70,24 @@ refuse(struct job *j, struct str piece, enum valuemail_fault f,
 	diag_hint(j->diags, "%s", refusals[f].hint);
 }
 
+/* A domain that ends in .con or .cmo: most likely a typo. */
+static void
+check_top(struct job *j, struct str piece, struct str address)
+{
+	const char *near;
+
+	if (valuedomain_top_exists(
+		str_from(address, str_find(address, '@') + 1), &near))
+		return;
+	diag_add(j->diags, DIAG_WARNING, "email.suffix", piece,
+	    "no domain is known to end like this one");
+	if (near != NULL)
+		diag_hint(
+		    j->diags, "did you mean .%s? It is used as it is", near);
+	else
+		diag_hint(j->diags, "check it; it is used as it is");
+}
+
 static void
 keep(struct job *j, struct str piece, struct str address)
 {
@@ -89,6 +108,8 @@ keep(struct job *j, struct str piece, struct str address)
 		diag_add(j->diags, DIAG_WARNING, "email.literal", piece,
 		    "the address names a machine by number, not a domain");
 		diag_hint(j->diags, "check it; it is used as it is");
+	} else {
+		check_top(j, piece, address);
 	}
 	valuetype_add(j->out, j->arena, address);
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/text.h"
 
+#include "value/valuedomain.h"
 #include "value/valuehost.h"
 #include "value/valuetype.h"
 #include "value/valueurl.h"
@@ -203,6 +204,26 @@ valueurl_clean(struct str s, struct arena *arena, struct str *out,
 	return curl_agrees(out->p, arena, f);
 }
 
+/* A host that ends in .con or .cmo: most likely a typo. */
+static void
+check_top(struct str url, struct str piece, struct diags *diags)
+{
+	struct str host = str_from(url, str_find_str(url, STR_LIT("://")) + 3);
+	const char *near;
+	size_t n = 0;
+
+	while (n < host.n && strchr(":/?#", host.p[n]) == NULL)
+		n++;
+	if (valuedomain_top_exists(str_upto(host, n), &near))
+		return;
+	diag_add(diags, DIAG_WARNING, "url.suffix", piece,
+	    "no host is known to end like this one");
+	if (near != NULL)
+		diag_hint(diags, "did you mean .%s? It is used as it is", near);
+	else
+		diag_hint(diags, "check it; it is used as it is");
+}
+
 static void
 one(const struct value_spec *spec, struct str piece, struct arena *arena,
     struct diags *diags, struct value *out)
@@ -221,6 +242,7 @@ one(const struct value_spec *spec, struct str piece, struct arena *arena,
 		diag_hint(diags, "map the column to a field of several values");
 		return;
 	}
+	check_top(url, piece, diags);
 	valuetype_add(out, arena, url);
 }
 

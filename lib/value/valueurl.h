@@ -15,19 +15,20 @@ struct arena;
  * is a VALUE_LIST, of one a VALUE_TEXT.  Sources: RFC 3986, valuehost.h;
  * libcurl's URL parser has the last word.
  *
- * Findings (all E: the URL falls away):
+ * Findings (E: the URL falls away, W: it is used):
  *
- *	url.placeholder  n/a, none, -
- *	url.scheme       mailto:, ftp:, javascript: ...
- *	url.email        an e-mail address
- *	url.blank        a blank inside
- *	url.character    a control character, a backslash, no UTF-8
- *	url.credentials  a user name or password in front of the host
- *	url.host         an illegal host, or one without a dot
- *	url.port         no port number
- *	url.too-long     more than 4,096 bytes
- *	url.invalid      libcurl cannot read it
- *	url.too-many     the field takes one URL, the first is kept
+ *	url.placeholder  E  n/a, none, -
+ *	url.scheme       E  mailto:, ftp:, javascript: ...
+ *	url.email        E  an e-mail address
+ *	url.blank        E  a blank inside
+ *	url.character    E  a control character, a backslash, no UTF-8
+ *	url.credentials  E  a user name or password in front of the host
+ *	url.host         E  an illegal host, or one without a dot
+ *	url.port         E  no port number
+ *	url.too-long     E  more than 4,096 bytes
+ *	url.invalid      E  libcurl cannot read it
+ *	url.too-many     E  the field takes one URL, the first is kept
+ *	url.suffix       W  the host's last part is none that is known
  */
 struct valueurl_fault {
 	const char *code; /* NULL: fine */

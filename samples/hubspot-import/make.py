@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a HubSpot-style export: companies.csv and contacts.csv.
 
-    make.py FOLDER [COMPANIES] [CONTACTS] [SEED]
+    make.py FOLDER [COMPANIES] [CONTACTS] [SEED] [--later]
 
+--later: the same export some weeks on, with new job titles and new contacts.
 All of it is made up: names from lists, domains under example.*, telephone
 numbers from the ranges that the numbering plans keep for examples where there
 are any, else random ones of ranges in use.  The same arguments give the same
@@ -75,7 +76,7 @@ class Maker:
     def company(self, i):
         c = self.pick(COUNTRIES)
         name = f"{self.pick(CO1)} {self.pick(CO2)} {i}"
-        domain = f"{name.split()[0].lower()}{i}.example.com"
+        domain = f"{name.split()[0].lower()}{i}.example"
         website = self.pick([domain, f"https://www.{domain}/", f"http://{domain}/about us" if self.chance(0.02) else f"www.{domain}"])
         street = self.fill("dd ") + self.pick(["Main St", "High Street", "Rue de la République", "Bahnhofstraße"])
         if self.chance(0.1):
@@ -141,7 +142,16 @@ def write(path, head, rows, broken):
             w.writerow(row[:-1] if n in broken else row)
 
 
+def later(row, n):
+    """The contact some weeks on: one in forty has a new job title."""
+    title = CONTACT_HEAD.index("Job Title")
+    return row[:title] + ["Head of " + row[title]] + row[title + 1:] if n % 40 == 0 else row
+
+
 def main():
+    weeks_on = "--later" in sys.argv
+    if weeks_on:
+        sys.argv.remove("--later")
     folder = sys.argv[1]
     companies = int(sys.argv[2]) if len(sys.argv) > 2 else 400
     contacts = int(sys.argv[3]) if len(sys.argv) > 3 else 2000
@@ -149,9 +159,11 @@ def main():
     os.makedirs(folder, exist_ok=True)
     write(os.path.join(folder, "companies.csv"), COMPANY_HEAD,
           (m.company(i) for i in range(1, companies + 1)), set())
+    rows = (m.contact(i, companies) for i in range(1, contacts + (21 if weeks_on else 1)))
+    if weeks_on:  # and there are twenty new ones
+        rows = (later(row, n) for n, row in enumerate(rows, 1))
     # One row short of a cell: a comma was lost on the way.
-    write(os.path.join(folder, "contacts.csv"), CONTACT_HEAD,
-          (m.contact(i, companies) for i in range(1, contacts + 1)), {contacts // 2})
+    write(os.path.join(folder, "contacts.csv"), CONTACT_HEAD, rows, {contacts // 2})
 
 
 if __name__ == "__main__":

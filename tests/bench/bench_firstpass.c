@@ -158,11 +158,25 @@ find(void *self, const char *system, const char *object, struct str key,
 	return 1;
 }
 
+/* The mapping of the bench asks by key only. */
+static int
+refs(void *self, const char *object, const char *asks, struct str text,
+    struct buf *ids, struct err *e)
+{
+	(void)self;
+	(void)object;
+	(void)asks;
+	(void)text;
+	(void)ids;
+	(void)e;
+	return 0;
+}
+
 static void
 make(struct work *w, const struct csvrow *row, struct arena *arena,
     struct diags *diags, struct item *item)
 {
-	static const struct lookup lookup = {NULL, find};
+	static const struct lookup lookup = {NULL, find, refs};
 	struct err e;
 
 	arena_reset(arena);
@@ -221,7 +235,9 @@ journal(struct work *w)
 		benchkit_fail("job.db", &e);
 	read_rows(w, plan_row);
 	facts.rows = w->rows;
-	if (job_plan_end(w->job, &facts, true, &repeated, &e) != 0)
+	if (job_plan_keys(w->job, w->rows, JOB_REPEATS_FIRST, &repeated, &e) !=
+		0 ||
+	    job_plan_end(w->job, &facts, &e) != 0)
 		benchkit_fail("job.db", &e);
 }
 

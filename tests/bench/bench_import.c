@@ -177,7 +177,8 @@ plan(struct job *job, uint64_t rows)
 		if (job_plan_row(job, &row, NULL, &e) != 0)
 			benchkit_fail("plan", &e);
 	}
-	if (job_plan_end(job, &facts, false, &repeated, &e) != 0)
+	if (job_plan_keys(job, rows, JOB_REPEATS_ERROR, &repeated, &e) != 0 ||
+	    job_plan_end(job, &facts, &e) != 0)
 		benchkit_fail("plan", &e);
 }
 

@@ -77,10 +77,12 @@ P
 		'result': {'create': 3, 'update': 0, 'unchanged': 0, 'ambiguous': 0,
 			'failed': 3, 'skipped': 0, 'not_attempted': 0, 'in_doubt': 0},
 		'requests': {'write': 0, 'read': 0, 'search': 0, 'seconds': 0},
+		'left_out': ['Note', ' Site '],
 		'findings': {'key.repeated': 1, 'key.blank': 1, 'field.required': 1,
 			'row.too-few-cells': 1}}"
 	json a.job/summary.json "sorted(d['spent']) == ['elapsed_ms', 'limited', 'limited_ms',
-		'requests', 'retries'] and d['spent']['requests'] == 3"
+		'read', 'requests', 'retries', 'search', 'seconds', 'write'] and
+		d['spent']['requests'] == d['spent']['write'] == 3"
 }
 
 @test "only the owner can look into the job" {

@@ -197,7 +197,7 @@ prepare() {
 	sandbox_start --latency 500ms --rate 0
 	for signal in INT TERM; do
 		"$LFETL" import a.csv -m accounts.yaml --workers 1 --job $signal.job \
-			2>said 3>&- 7<&- &
+			--ids $signal.db 2>said 3>&- 7<&- &
 		pid=$!
 		n=$(($(writes ledger.jsonl) + 1))
 		await_writes $n
@@ -209,7 +209,7 @@ prepare() {
 		grep -qF 'next, to go on: lfetl import' said
 		json $signal.job/summary.json \
 			"d['exit'] == $code and d['result']['in_doubt'] == 0 and d['result']['not_attempted'] > 0"
-		import a.csv -m accounts.yaml --job $signal.job
+		import a.csv -m accounts.yaml --job $signal.job --ids $signal.db
 		status_is 0
 		[ "$(wc -l <$signal.job/done.csv)" -eq 4 ]
 	done

@@ -76,7 +76,7 @@ with open(sys.argv[1] + "/done.csv", encoding="utf-8", newline="") as f:
 	sandbox_start
 	for e in UTF-16LE UTF-16BE; do
 		printf '\ufeffName\nMüller\n日本\n' | iconv -f UTF-8 -t $e >$e.csv
-		import $e.csv -m accounts.yaml
+		import $e.csv -m accounts.yaml --ids $e.db
 		status_is 0
 		says_not guess
 		[ "$(keys $e.job)" = Müller$'\n'日本 ]

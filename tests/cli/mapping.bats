@@ -17,7 +17,7 @@ begins_with() {
 mapping: 1
 objct: account
 match: [$name]
-mode: upsert
+mode: match
 key: Name
 fields:
   $name: { column: Name, trm: true }
@@ -42,19 +42,15 @@ m.yaml:2:1: 'objct' is unknown in a mapping
     2 | objct: account
       | ^~~~~
       Did you mean 'object'? Possible are: mapping, object, system, key, match, mode, duplicates, require, defaults, headers, source, fields, relationships, ignore, unmapped.
-m.yaml:3:8: 'match' is part of the mapping language but not of this version
-    3 | match: [\$name]
-      |        ^
-      This version creates records and looks none up: write match: [].
-m.yaml:4:7: 'mode: upsert' is part of the mapping language but not of this version
-    4 | mode: upsert
-      |       ^~~~~~
-      Possible in this version: mode: create."
+m.yaml:4:7: 'mode: match' is part of the mapping language but not of this version
+    4 | mode: match
+      |       ^~~~~
+      Possible in this version: mode: create, update, upsert."
 	says "m.yaml:7:26: 'trm' is unknown in "
 	says "    7 |   \$name: { column: Name, trm: true }"
 	says "      Did you mean 'trim'? "
 	says "m.yaml:8:3: '\$account' is a relationship; put it under relationships:"
-	says 'lfetl: m.yaml: 6 complaints'
+	says 'lfetl: m.yaml: 5 complaints'
 	says 'nothing was sent'
 	[ ! -e a.sandbox.job ]
 }

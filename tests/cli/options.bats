@@ -168,6 +168,74 @@ complains() {
 	says "lfetl: --workers takes a whole number from 1 to 256, not '257'"
 }
 
+@test "words are taken exactly, and the near one is named" {
+	account_mapping
+	import x.csv -m accounts.yaml --mode upset
+	complains "lfetl: --mode takes create, update or upsert, not 'upset'
+  -> did you mean upsert?"
+	import x.csv -m accounts.yaml --mode merge
+	complains "lfetl: --mode takes create, update or upsert, not 'merge'"
+	import x.csv -m accounts.yaml --match-strategy Search
+	complains "lfetl: --match-strategy takes auto, prefetch or search, not 'Search'
+  -> did you mean search?"
+	import x.csv -m accounts.yaml --mode ''
+	status_is 2
+	says "--mode takes create, update or upsert, not ''"
+}
+
+@test "a ceiling of errors is a number of rows or a share of them" {
+	account_mapping
+	for n in -1 many 1.5 '' % 0% 101% 5%% ' 5%' 99999999999999999999; do
+		import x.csv -m accounts.yaml --max-errors "$n"
+		status_is 2
+		says "lfetl: --max-errors takes a number of rows such as 100 (0: any number) or a share from 1% to 100%, not '$n'"
+	done
+	# What is taken comes as far as the missing file.
+	for n in 0 1 100000 1% 100%; do
+		import x.csv -m accounts.yaml --max-errors "$n" --sandbox
+		status_is 2
+		says 'x.csv: No such file or directory'
+	done
+}
+
+@test "each mode and strategy is taken" {
+	account_mapping
+	for m in create update upsert; do
+		for s in auto prefetch search; do
+			import x.csv -m accounts.yaml --mode $m --match-strategy $s --again --sandbox
+			status_is 2
+			says_not 'takes'
+		done
+	done
+}
+
+@test "a line on a narrow terminal breaks between words, a command does not" {
+	account_mapping
+	printf 'Name\nAcme\nAcme\n' >a.csv
+	sandbox_start
+	run python3 "$BATS_TEST_DIRNAME/ask.py" n sh -c \
+		'stty cols 60 && exec "$LFETL" import a.csv -m accounts.yaml --dry-run --job "a job with a name that is long"'
+	[ "$status" -eq 3 ]
+	printf '%s\n' "$output" | sed 's/.*\r//' >shown
+	grep -qx "next: lfetl import a.csv -m accounts.yaml --job 'a job with a name that is long'" shown
+	[ "$(grep -v '^next: ' shown | awk '{ if (length($0) > m) m = length($0) } END { print m }')" -lt 60 ]
+	tr -s ' \n' ' ' <shown | grep -qF \
+		'keep one row for each key, or write "duplicates: first" in the mapping'
+}
+
+@test "progress on a narrow terminal is cut, not broken" {
+	account_mapping
+	{ echo Name; seq -f 'Company %g' 1 40; } >a.csv
+	sandbox_start --latency 50ms
+	run python3 "$BATS_TEST_DIRNAME/ask.py" n sh -c \
+		'stty cols 20 && exec "$LFETL" import a.csv -m accounts.yaml --workers 1'
+	[ "$status" -eq 0 ]
+	printf '%s' "$output" | tr '\r' '\n' | sed -n "s/^$(printf '\033')\[K//p" |
+		grep 'settled\|of 40' >lines
+	[ -s lines ]
+	[ "$(awk '{ if (length($0) > m) m = length($0) } END { print m }' lines)" -lt 20 ]
+}
+
 @test "rates are checked" {
 	for n in -1 fast 1e3 1. .5 ''; do
 		import x.csv -m m.yaml --rate "$n"

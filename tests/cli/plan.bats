@@ -70,7 +70,7 @@ T
 		'version': 1, 'job': 'a.job', 'object': 'account', 'rows': 4, 'exit': 3,
 		'plan': {'create': 2, 'update': 0, 'unchanged': 0, 'ambiguous': 0,
 			'failed': 2, 'skipped': 0},
-		'requests': {'write': 2, 'read': 0, 'search': 0, 'seconds': 1},
+		'requests': {'write': 2, 'read': 2, 'search': 0, 'seconds': 1},
 		'findings': {'key.repeated': 1, 'key.blank': 1, 'field.required': 1}}"
 	json plan.json "d['spent']['requests'] == 0"
 	diff plan.json a.job/summary.json

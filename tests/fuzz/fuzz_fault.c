@@ -38,12 +38,13 @@ check_text(const char *s)
 			abort();
 }
 
-/* The first byte chooses the status; the rest is the body. */
+/* The first byte chooses the status and the kind; the rest is the body. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const int statuses[] = {
 	    200, 201, 302, 400, 401, 403, 404, 409, 422, 429, 500, 503};
+	const size_t n_statuses = sizeof(statuses) / sizeof(statuses[0]);
 	struct api_answer a;
 	struct fault f;
 
@@ -51,10 +52,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	api_answer_init(&a);
 	a.fate = API_ANSWERED;
-	a.status = statuses[data[0] % (sizeof(statuses) / sizeof(int))];
+	a.status = statuses[data[0] % n_statuses];
 	buf_add(&a.body, data + 1, n - 1);
 	check_scan(buf_str(&a.body));
-	fault_read(&f, &a);
+	fault_read(&f, &a, data[0] / n_statuses % 2 == 1);
 	if ((f.verdict == FAULT_NONE) != (f.id[0] != '\0'))
 		abort();
 	if (f.verdict == FAULT_NONE && a.status / 100 != 2)

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void
 check_rule(const struct rule *r)
 {
-	if ((r->kind == RULE_COLUMNS) != (r->n_columns > 0) ||
+	if ((r->kind == RULE_COLUMNS) != (r->n_columns + r->n_ways > 0) ||
 	    (r->kind == RULE_CONSTANT) != (r->constant.text.n > 0) ||
 	    (r->kind == RULE_PARTS) != (r->n_parts > 0))
 		abort();
@@ -21,6 +21,20 @@ check_rule(const struct rule *r)
 		if (r->parts[i].name.text.n == 0 ||
 		    r->parts[i].rule.kind == RULE_PARTS)
 			abort();
+}
+
+static void
+check_link(const struct rule *r)
+{
+	check_rule(r);
+	if (r->kind == RULE_PARTS || (r->n_ways > 0) != (r->by.text.n == 0) ||
+	    (r->n_ways > 0 && r->n_columns > 0))
+		abort();
+	for (size_t i = 0; i < r->n_ways; i++) {
+		check_link(&r->ways[i]);
+		if (r->ways[i].n_ways > 0)
+			abort();
+	}
 }
 
 /* What mapping.h promises of a mapping that was accepted. */
@@ -31,13 +45,12 @@ check_mapping(const struct mapping *m)
 		abort();
 	for (size_t i = 0; i < m->n_fields; i++)
 		check_rule(&m->fields[i].rule);
-	for (size_t i = 0; i < m->n_relations; i++) {
-		const struct rule *r = &m->relations[i].rule;
-
-		check_rule(r);
-		if (r->kind != RULE_COLUMNS || r->by.text.n == 0)
+	for (size_t i = 0; i < m->n_relations; i++)
+		check_link(&m->relations[i].rule);
+	for (size_t i = 0; i < m->n_matches; i++)
+		if ((m->matches[i].n_keys > 0) ==
+		    (m->matches[i].id_column.text.n > 0))
 			abort();
-	}
 }
 
 int

@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import tempfile
 import unittest
+import urllib.error
 import urllib.request
 
 SANITIZED = os.environ.get("LFETL_SANITIZED", "") == "1"
@@ -22,7 +23,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 LFETL = os.environ.get("LFETL") or os.path.join(ROOT, "build", "lfetl")
 PATIENCE = 120  # seconds after which a hanging program is a failure
 KEY = "sk_lf_rig"
-PENDING, SENT, DONE, FAILED, DOUBT, SKIPPED = range(6)
+STATES = 9
+PENDING, SENT, DONE, FAILED, DOUBT, SKIPPED, UNCHANGED, AMBIGUOUS, JOINED = range(STATES)
 
 MAPPING = """\
 mapping: 1
@@ -61,11 +63,48 @@ class Sandbox:
         self.process.stderr.close()
         return self.process.returncode
 
-    def get(self, path):
-        request = urllib.request.Request(self.url + path, headers={
-            "Authorization": "Bearer " + KEY, "Lightfield-Version": "2026-03-01"})
+    def send(self, method, path, body=None):
+        """As some other person would: without an idempotency key, by which
+        the ledger tells these requests from the program's."""
+        request = urllib.request.Request(
+            self.url + path, method=method, data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": "Bearer " + KEY, "Lightfield-Version": "2026-03-01",
+                     "Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
+
+    def get(self, path):
+        """Patiently: a fault that is meant for the program may hit this."""
+        for _ in range(20):
+            try:
+                return self.send("GET", path)
+            except urllib.error.HTTPError as e:
+                if e.code != 503:
+                    raise
+                e.close()
+        return self.send("GET", path)
+
+    def insert(self, path, fields, relationships=None):
+        """A person's new record; its id."""
+        return self.send("POST", path, {"fields": fields, "relationships": relationships or {}})["id"]
+
+    def edit(self, path, fields=None, relationships=None):
+        return self.send("POST", path, {"fields": fields or {}, "relationships": relationships or {}})
+
+    def delete(self, path):
+        return self.send("DELETE", path)
+
+    def advance(self, seconds):
+        """Put the server's clock forward: the index catches up, keys expire."""
+        self.send("POST", "/_sandbox/clock", {"advance_s": seconds})
+
+    def missing(self, path):
+        try:
+            self.get(path)
+        except urllib.error.HTTPError as e:
+            e.close()
+            return e.code == 404
+        return False
 
     def records(self, path="/v1/contacts"):
         """All records, by paging through the list."""
@@ -85,6 +124,18 @@ class Sandbox:
 
     def writes(self):
         return [r for r in self.requests() if r["method"] == "POST"]
+
+    def ours(self, effect=None, since=0):
+        """The program's writes behind line `since` of the ledger."""
+        return [r for r in self.requests()[since:] if r["category"] == "write" and r["key"] is not None
+                and (effect is None or (r["effect"] == effect and not r["replay"]))]
+
+    def spent(self, since):
+        """Requests behind line `since` of the ledger, by category."""
+        counts = {"write": 0, "read": 0, "search": 0}
+        for r in self.requests()[since:]:
+            counts[r["category"]] += 1
+        return counts
 
 
 class Case(unittest.TestCase):
@@ -179,7 +230,7 @@ class Case(unittest.TestCase):
             self.assertNotIn(key, there, f"row {key} was created twice")
             there[key] = record["id"]
         self.assertEqual(set(there.values()), set(created))
-        counts = [0] * 6
+        counts = [0] * STATES
         for state, key, rid in rows.values():
             counts[state] += 1
             if state == DONE:

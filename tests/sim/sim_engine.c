@@ -4,10 +4,15 @@
  * every leg, crashes at any moment and clocks that jump.  One seed is one
  * world: "sim_engine SEED" replays it, "sim_engine FROM COUNT" runs many.
  *
- * What has to hold in every world: each row created at most once (I1); no row
- * DONE whose record is not there, under the id reported (I2); no row lost
- * (I3); no request before its intent (I4); never more intents without outcome
- * than the window; and, left alone, every row reaches its end.
+ * Rows create records or update some that are there (and may be deleted
+ * meanwhile), in one part or several; some turn out, while they are rendered,
+ * to need no request.
+ *
+ * What has to hold in every world: each part of a row is executed at most once
+ * (I1) and after the part in front of it; no row DONE whose record is not
+ * there, under the id reported and with all its parts (I2); no row lost (I3);
+ * no request before its intent (I4); none beside the canary of its kind (I8);
+ * never more intents without outcome than the window; and, left alone, every row reaches its end.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +27,18 @@
 
 #include "simjournal.h"
 #include "simnet.h"
+#include "simops.h"
 
 enum {
 	HOUR_MS = 3600 * 1000,
 	RUNS_MAX = 400
+};
+
+/* The feeder's passes over the rows. */
+enum pass {
+	PASS_SENT,    /* what an earlier life has left */
+	PASS_PENDING, /* all others */
+	PASS_PARTS    /* the further parts, again and again */
 };
 
 struct world {
@@ -44,7 +57,11 @@ struct world {
 	const struct jrec *steps;
 	size_t n_steps;
 	size_t fed; /* rows looked at by the feeder */
-	bool resumed;
+	enum pass pass;
+	unsigned *given;  /* by row: parts given in this life */
+	bool found;       /* this pass gave something */
+	size_t flying[2]; /* creates, updates */
+	bool tried[2];    /* one of the kind succeeded in this life */
 	const char *broken;
 };
 
@@ -54,44 +71,43 @@ now(const struct world *w)
 	return (struct clk_now){w->now_ms, w->now_ms + w->wall_ms};
 }
 
-static struct op *
-make_op(const struct world *w, uint64_t ord)
+/*
+ * A part is given once in a life: until its intent is durable its row still
+ * looks as if it waited.
+ */
+static bool
+wanted(const struct world *w, size_t i)
 {
-	const struct simrow *r = &w->journal.rows[ord - 1];
-	char key[64];
-	char body[128];
-	struct op o;
+	const struct simrow *r = &w->journal.rows[i];
 
-	memset(&o, 0, sizeof(o));
-	(void)snprintf(key, sizeof(key), "lf1-%llu-%llu",
-	    (unsigned long long)w->seed, (unsigned long long)ord);
-	/* Every 17th row is one that the server refuses. */
-	(void)snprintf(body, sizeof(body),
-	    ord % 17 == 0 ? "{\"fields\":{\"$email\":\"%llu\"}}"
-			  : "{\"fields\":{\"$email\":[\"u%llu@example.com\"]}}",
-	    (unsigned long long)ord);
-	o.ord = ord;
-	o.path = "/v1/contacts";
-	o.key = r->state == ROW_SENT ? r->key : key;
-	o.body = str_of(r->state == ROW_SENT ? r->body : body);
-	o.first_sent_ms = r->state == ROW_SENT ? r->first_sent_ms : 0;
-	return op_new(&o);
+	if (w->pass == PASS_SENT)
+		return r->state == ROW_SENT;
+	if (r->state != ROW_PENDING || r->part < w->given[i])
+		return false;
+	return w->pass == PASS_PENDING || r->part > 0;
 }
 
-/* The next row that the feeder would bring: first what is SENT. */
+/* The next row that the feeder would bring; 0: no more. */
 static uint64_t
 next_row(struct world *w)
 {
-	enum row_state wanted = w->resumed ? ROW_PENDING : ROW_SENT;
+	for (;;) {
+		while (w->fed < w->journal.n) {
+			size_t i = w->fed++;
 
-	while (w->fed < w->journal.n)
-		if (w->journal.rows[w->fed++].state == wanted)
-			return w->fed;
-	if (w->resumed)
-		return 0;
-	w->resumed = true;
-	w->fed = 0;
-	return next_row(w);
+			if (!wanted(w, i))
+				continue;
+			w->given[i] = w->journal.rows[i].part + 1;
+			w->found = true;
+			return i + 1;
+		}
+		if (w->pass == PASS_PARTS && !w->found)
+			return 0;
+		if (w->pass != PASS_PARTS)
+			w->pass++;
+		w->fed = 0;
+		w->found = false;
+	}
 }
 
 static void
@@ -104,7 +120,9 @@ feed(struct world *w)
 			engine_no_more(w->engine);
 			return;
 		}
-		engine_give(w->engine, make_op(w, ord), now(w));
+		engine_give(w->engine,
+		    simops_make(&w->journal.rows[ord - 1], w->seed, ord),
+		    now(w));
 	}
 }
 
@@ -113,8 +131,22 @@ check_send(struct world *w, const struct op *op)
 {
 	const struct simrow *r = &w->journal.rows[op->ord - 1];
 
-	if (r->state != ROW_SENT || strcmp(r->key, op->key) != 0)
+	if (r->state != ROW_SENT || strcmp(r->key, op->key) != 0 ||
+	    strcmp(r->path, op->path) != 0 || !str_is(op->body, r->body))
 		w->broken = "a request went out before its intent";
+	if (w->flying[op->update]++ > 0 && !w->tried[op->update])
+		w->broken = "a request went out beside its kind's canary";
+}
+
+static void
+note_answer(struct world *w, uint64_t ord, const struct api_answer *a)
+{
+	const struct simrow *r = &w->journal.rows[ord - 1];
+	bool update = r->action == ROW_UPDATE || r->part > 0;
+
+	w->flying[update]--;
+	if (a->status == 200)
+		w->tried[update] = true;
 }
 
 /* Let the engine act; false at its end. */
@@ -168,7 +200,11 @@ live(struct world *w, int64_t crash_ms)
 	w->engine = engine_new(&w->opts);
 	w->commit_at_ms = -1;
 	w->fed = 0;
-	w->resumed = false;
+	w->pass = PASS_SENT;
+	w->found = false;
+	memset(w->given, 0, w->journal.n * sizeof(*w->given));
+	memset(w->flying, 0, sizeof(w->flying));
+	memset(w->tried, 0, sizeof(w->tried));
 	while (w->now_ms < crash_ms && w->broken == NULL) {
 		struct api_answer a;
 		int64_t until;
@@ -176,6 +212,7 @@ live(struct world *w, int64_t crash_ms)
 
 		finish_commit(w);
 		while (simnet_run(&w->net, now(w), &ord, &a)) {
+			note_answer(w, ord, &a);
 			engine_answered(w->engine, ord, &a, now(w));
 			api_answer_fini(&a);
 		}
@@ -226,6 +263,23 @@ sleep_until(struct world *w, int64_t until_ms)
 	w->now_ms = until_ms;
 }
 
+/* Somebody deletes records that rows want to update, or are in the midst of. */
+static void
+delete_some(struct world *w)
+{
+	for (size_t i = 0; i < w->journal.n; i++) {
+		const struct simrow *r = &w->journal.rows[i];
+		const char *id = r->part > 0 ? r->id : r->target;
+		char path[96];
+		char gone[64];
+
+		if (id[0] == '\0' || rnd_below(&w->rnd, 50) != 0)
+			continue;
+		(void)snprintf(path, sizeof(path), "/v1/contacts/%s", id);
+		(void)simnet_other(&w->net, "DELETE", path, "", now(w), gone);
+	}
+}
+
 /* Between two lives: a while, sometimes a day, sometimes a clock that jumps. */
 static void
 sleep_a_while(struct world *w)
@@ -240,6 +294,36 @@ sleep_a_while(struct world *w)
 	else if (dice == 2)
 		w->wall_ms += 30 * (int64_t)HOUR_MS;
 	sleep_until(w, w->now_ms + asleep_ms);
+	delete_some(w);
+}
+
+static unsigned
+executed(const struct world *w, size_t i)
+{
+	unsigned n = 0;
+
+	for (unsigned part = 0; part < SIMNET_PARTS; part++)
+		n += w->net.executed[i + 1][part];
+	return n;
+}
+
+static void
+judge_row(struct world *w, size_t i)
+{
+	const struct simrow *r = &w->journal.rows[i];
+
+	for (unsigned part = 0; part < SIMNET_PARTS; part++)
+		if (w->net.executed[i + 1][part] > 1)
+			w->broken = "a part of a row was executed twice";
+	if (r->state == ROW_DONE && strcmp(r->id, w->net.ids[i + 1]) != 0)
+		w->broken = "a row is reported whose record is not there";
+	if (r->state == ROW_DONE && executed(w, i) != r->parts)
+		w->broken = "a row is reported whose parts are not there";
+	if (r->state == ROW_FAILED && executed(w, i) != r->part)
+		w->broken = "a row is reported failed and its record is there";
+	if ((r->state == ROW_UNCHANGED || r->state == ROW_AMBIGUOUS) &&
+	    executed(w, i) != 0)
+		w->broken = "a row that needed no request has sent one";
 }
 
 static void
@@ -253,23 +337,36 @@ judge(struct world *w)
 		w->broken = "more intents without outcome than the window";
 	if (unsettled(w) > 0)
 		w->broken = "rows without an end";
-	for (size_t i = 0; i < w->journal.n && w->broken == NULL; i++) {
-		const struct simrow *r = &w->journal.rows[i];
-
-		if (w->net.creates[i + 1] > 1)
-			w->broken = "a record was created twice";
-		else if (r->state == ROW_DONE &&
-			 strcmp(r->id, w->net.ids[i + 1]) != 0)
-			w->broken =
-			    "a row is reported whose record is not there";
-		else if (r->state == ROW_FAILED && w->net.creates[i + 1] > 0)
-			w->broken =
-			    "a row is reported failed and its record is there";
-	}
+	for (size_t i = 0; i < w->journal.n && w->broken == NULL; i++)
+		judge_row(w, i);
 	if (w->journal.broken != NULL)
 		w->broken = w->journal.broken;
 	if (w->net.broken != NULL)
 		w->broken = w->net.broken;
+}
+
+/* The rows, and the records that some of them update. */
+static void
+plan_rows(struct world *w)
+{
+	simjournal_init(&w->journal, 20 + rnd_below(&w->rnd, 150));
+	w->given = mem_array(w->journal.n, sizeof(*w->given));
+	for (size_t i = 0; i < w->journal.n; i++) {
+		struct simrow *r = &w->journal.rows[i];
+
+		r->parts = 1;
+		if (rnd_below(&w->rnd, 4) == 0)
+			r->parts += (unsigned)rnd_below(&w->rnd, SIM_PARTS);
+		if (rnd_below(&w->rnd, 3) != 0)
+			continue;
+		r->action = ROW_UPDATE;
+		/* Slower than any limit. */
+		w->now_ms += 250;
+		if (simnet_other(&w->net, "POST", "/v1/contacts",
+			"{\"fields\":{}}", now(w), r->target) != 200)
+			w->broken = "the world could not be made";
+	}
+	w->now_ms += 2000;
 }
 
 static void
@@ -293,15 +390,16 @@ begin(struct world *w, uint64_t seed)
 	}
 	simnet_init(&w->net, w->sb, rnd_next(&w->rnd),
 	    rnd_unit(&w->rnd) * rnd_unit(&w->rnd));
-	simjournal_init(&w->journal, 20 + rnd_below(&w->rnd, 150));
 	w->opts.workers = workers[rnd_below(&w->rnd, 4)];
 	w->opts.batch = batches[rnd_below(&w->rnd, 3)];
 	w->opts.rate = rnd_below(&w->rnd, 2) == 0 ? 0 : -1;
 	w->opts.share = 0.98;
 	w->opts.seed = rnd_next(&w->rnd);
+	w->opts.max_errors = rnd_below(&w->rnd, 2) == 0 ? 0 : 3;
 	w->now_ms = 1000;
 	w->wall_ms = INT64_C(1790000000000);
 	w->commit_at_ms = -1;
+	plan_rows(w);
 }
 
 /* Lives and crashes, then peace, in which all must come to its end. */
@@ -329,6 +427,7 @@ run(uint64_t seed)
 		    (unsigned long long)seed);
 	simnet_fini(&w->net);
 	simjournal_fini(&w->journal);
+	free(w->given);
 	sb_free(w->sb);
 	free(w);
 	return ok;

@@ -38,7 +38,36 @@ intent(struct simjournal *j, struct simrow *r, const struct jrec *s)
 	r->state = ROW_SENT;
 	r->first_sent_ms = s->first_sent_ms;
 	(void)snprintf(r->key, sizeof(r->key), "%s", s->key);
+	(void)snprintf(r->path, sizeof(r->path), "%s", s->path);
 	copy_body(r->body, s->body);
+	if (s->action != r->action)
+		j->broken = "an intent of another action than its row's";
+}
+
+/* A part of the row, or all of it, is there. */
+static void
+there(struct simjournal *j, struct simrow *r, const struct jrec *s)
+{
+	bool last = r->part + 1 == r->parts;
+
+	if (last != (s->kind == JREC_DONE))
+		j->broken = "a row that ends before, or behind, its last part";
+	if (r->part > 0 && strcmp(r->id, s->id) != 0)
+		j->broken = "parts of a row with different ids";
+	if (s->answer.n == 0 || !str_is(s->body, r->body))
+		j->broken = "an outcome without its answer, or its body";
+	(void)snprintf(r->id, sizeof(r->id), "%s", s->id);
+	r->state = last ? ROW_DONE : ROW_PENDING;
+	r->part++;
+}
+
+/* Without a request: it was found while it was rendered. */
+static bool
+unsent_outcome(const struct simrow *r, const struct jrec *s)
+{
+	return r->state == ROW_PENDING && s->status == 0 &&
+	       (s->kind == JREC_FAILED || s->kind == JREC_UNCHANGED ||
+		   s->kind == JREC_AMBIGUOUS);
 }
 
 static void
@@ -46,7 +75,8 @@ step(struct simjournal *j, const struct jrec *s)
 {
 	struct simrow *r = &j->rows[s->ord - 1];
 
-	if (s->kind != JREC_INTENT && r->state != ROW_SENT)
+	if (s->kind != JREC_INTENT && r->state != ROW_SENT &&
+	    !unsent_outcome(r, s))
 		j->broken = "an outcome for a row that was not sent";
 	switch (s->kind) {
 	case JREC_INTENT:
@@ -56,8 +86,14 @@ step(struct simjournal *j, const struct jrec *s)
 		r->state = ROW_PENDING;
 		break;
 	case JREC_DONE:
-		r->state = ROW_DONE;
-		(void)snprintf(r->id, sizeof(r->id), "%s", s->id);
+	case JREC_PART:
+		there(j, r, s);
+		break;
+	case JREC_UNCHANGED:
+		r->state = ROW_UNCHANGED;
+		break;
+	case JREC_AMBIGUOUS:
+		r->state = ROW_AMBIGUOUS;
 		break;
 	case JREC_FAILED:
 		r->state = ROW_FAILED;

@@ -8,7 +8,8 @@
 #include "journal/job.h"
 
 enum {
-	SIM_BODY = 128
+	SIM_BODY = 128,
+	SIM_PARTS = 4 /* at most */
 };
 
 /*
@@ -18,7 +19,12 @@ enum {
  */
 struct simrow {
 	enum row_state state;
-	char key[64]; /* of the durable intent */
+	enum row_action action;
+	unsigned part;   /* parts that are there */
+	unsigned parts;  /* of how many */
+	char target[64]; /* UPDATE */
+	char key[64];    /* of the durable intent */
+	char path[96];
 	char body[SIM_BODY];
 	int64_t first_sent_ms;
 	char id[64];

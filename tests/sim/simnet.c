@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -46,6 +47,7 @@ simnet_send(struct simnet *n, const struct op *op, struct clk_now now)
 	f->used = true;
 	f->ord = op->ord;
 	f->at_ms = now.mono_ms + 1 + (int64_t)rnd_below(&n->rnd, 80);
+	(void)snprintf(f->path, sizeof(f->path), "%s", op->path);
 	(void)snprintf(f->key, sizeof(f->key), "%s", op->key);
 	copy(f->body, sizeof(f->body), op->body);
 	api_answer_init(&f->answer);
@@ -62,18 +64,81 @@ simnet_next(const struct simnet *n)
 	return at;
 }
 
-/* A create that the server executed, not one that it replayed. */
 static void
-note_create(struct simnet *n, const struct simflight *f, struct str body)
+id_of(struct str body, char id[64])
 {
 	struct str mark = STR_LIT("\"id\":\"");
-	struct str id = str_from(body, str_find_str(body, mark) + mark.n);
+	struct str at = str_from(body, str_find_str(body, mark) + mark.n);
 
-	id = str_upto(id, str_find(id, '"'));
-	if (n->ids[f->ord][0] != '\0' && str_is(id, n->ids[f->ord]))
+	copy(id, 64, str_upto(at, str_find(at, '"')));
+}
+
+/*
+ * A write that the server executed, not one that it replayed: a replay has the
+ * very bytes of the first answer, another execution another id or time.
+ */
+static void
+note_write(struct simnet *n, const struct simflight *f, struct str body)
+{
+	const char *dash = strrchr(f->key, '-');
+	unsigned part =
+	    dash == NULL ? 0 : (unsigned)strtoul(dash + 1, NULL, 10);
+	uint64_t stamp = str_hash(body);
+	char id[64];
+
+	if (part >= SIMNET_PARTS) {
+		n->broken = "a key without its part";
 		return;
-	n->creates[f->ord]++;
-	copy(n->ids[f->ord], sizeof(n->ids[f->ord]), id);
+	}
+	if (n->executed[f->ord][part] > 0 && n->stamps[f->ord][part] == stamp)
+		return;
+	n->executed[f->ord][part]++;
+	n->stamps[f->ord][part] = stamp;
+	id_of(body, id);
+	if (part > 0 && n->executed[f->ord][part - 1] == 0)
+		n->broken = "a part was executed before the one in front";
+	if (part > 0 && strcmp(id, n->ids[f->ord]) != 0)
+		n->broken = "a part went to another record";
+	for (unsigned i = part + 1; i < SIMNET_PARTS; i++)
+		if (n->executed[f->ord][i] > 0)
+			n->broken = "a part was executed after the one behind";
+	(void)snprintf(n->ids[f->ord], sizeof(n->ids[f->ord]), "%s", id);
+}
+
+static void
+ask(struct simnet *n, struct sb_request *r, struct clk_now now,
+    struct sb_answer *a)
+{
+	struct err e;
+
+	r->authorization = "Bearer sk_lf_sim";
+	r->version = "2026-03-01";
+	r->content_type = "application/json";
+	sb_answer_init(a);
+	err_clear(&e);
+	if (sb_handle(n->sb, r, n->skew_ms + now.mono_ms, a, &e) != 0)
+		n->broken = "the sandbox failed";
+}
+
+int
+simnet_other(struct simnet *n, const char *method, const char *path,
+    const char *body, struct clk_now now, char *id)
+{
+	struct sb_request r;
+	struct sb_answer a;
+	int status;
+
+	memset(&r, 0, sizeof(r));
+	r.method = method;
+	r.path = path;
+	r.body = str_of(body);
+	ask(n, &r, now, &a);
+	status = a.status;
+	id[0] = '\0';
+	if (status == 200)
+		id_of(buf_str(&a.body), id);
+	sb_answer_fini(&a);
+	return status;
 }
 
 /* The sandbox's answer as the client's transport would give it. */
@@ -82,22 +147,15 @@ execute(struct simnet *n, struct simflight *f, struct clk_now now)
 {
 	struct sb_request r;
 	struct sb_answer a;
-	struct err e;
 
 	memset(&r, 0, sizeof(r));
 	r.method = "POST";
-	r.path = "/v1/contacts";
-	r.authorization = "Bearer sk_lf_sim";
-	r.version = "2026-03-01";
-	r.content_type = "application/json";
+	r.path = f->path;
 	r.idem = f->key;
 	r.body = str_of(f->body);
-	sb_answer_init(&a);
-	err_clear(&e);
-	if (sb_handle(n->sb, &r, n->skew_ms + now.mono_ms, &a, &e) != 0)
-		n->broken = "the sandbox failed";
+	ask(n, &r, now, &a);
 	if (a.status == 200)
-		note_create(n, f, buf_str(&a.body));
+		note_write(n, f, buf_str(&a.body));
 	f->answer.fate = API_ANSWERED;
 	f->answer.status = a.status;
 	buf_add(&f->answer.body, a.body.p, a.body.n);

@@ -20,7 +20,8 @@ struct sb;
  */
 enum {
 	SIMNET_FLIGHTS = 512,
-	SIMNET_ROWS = 512
+	SIMNET_ROWS = 512,
+	SIMNET_PARTS = 8
 };
 
 struct simflight {
@@ -29,6 +30,7 @@ struct simflight {
 	bool orphan;   /* its client died; nobody takes the answer */
 	int64_t at_ms; /* the next event, monotonic */
 	uint64_t ord;
+	char path[96];
 	char key[64];
 	char body[128];
 	struct api_answer answer;
@@ -41,14 +43,22 @@ struct simnet {
 	int64_t skew_ms; /* server's clock - monotonic */
 	struct simflight flights[SIMNET_FLIGHTS];
 
-	/* the oracle */
-	unsigned creates[SIMNET_ROWS]; /* by ord */
+	/* the oracle, by ord and part (the number at the end of the key) */
+	unsigned executed[SIMNET_ROWS][SIMNET_PARTS];
+	uint64_t stamps[SIMNET_ROWS][SIMNET_PARTS]; /* of the answers */
 	char ids[SIMNET_ROWS][64];
 	const char *broken;
 };
 
 void simnet_init(struct simnet *, struct sb *, uint64_t seed, double trouble);
 void simnet_fini(struct simnet *);
+
+/*
+ * A request of somebody else's, at once and without trouble; the status.  id
+ * (64 bytes) gets that of the record answered, or "".
+ */
+int simnet_other(struct simnet *, const char *method, const char *path,
+    const char *body, struct clk_now, char *id);
 
 void simnet_send(struct simnet *, const struct op *, struct clk_now);
 

@@ -20,7 +20,23 @@ read_body(int status, const char *body)
 	a.fate = API_ANSWERED;
 	a.status = status;
 	buf_puts(&a.body, body);
-	fault_read(&f, &a);
+	fault_read(&f, &a, false);
+	api_answer_fini(&a);
+	return f;
+}
+
+/* The answer to an update. */
+static struct fault
+read_update(int status, const char *body)
+{
+	struct api_answer a;
+	struct fault f;
+
+	api_answer_init(&a);
+	a.fate = API_ANSWERED;
+	a.status = status;
+	buf_puts(&a.body, body);
+	fault_read(&f, &a, true);
 	api_answer_fini(&a);
 	return f;
 }
@@ -34,7 +50,7 @@ read_fate(enum api_fate fate, const char *detail)
 	api_answer_init(&a);
 	a.fate = fate;
 	(void)snprintf(a.detail, sizeof(a.detail), "%s", detail);
-	fault_read(&f, &a);
+	fault_read(&f, &a, false);
 	api_answer_fini(&a);
 	return f;
 }
@@ -191,6 +207,50 @@ without_an_explanation_the_status_decides(void **state)
 }
 
 static void
+an_update_of_a_deleted_record_is_refused_for_its_row_alone(void **state)
+{
+	static const char *const bodies[] = {"",
+	    "{\"error\":{\"type\":\"not_found\",\"message\":\"Gone.\"}}",
+	    "{\"type\":\"not_found\",\"code\":\"not_found\"}",
+	    "{\"error\":{\"code\":\"never_heard_of\"}}"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		struct fault f = read_update(404, bodies[i]);
+
+		assert_int_equal(f.verdict, FAULT_ROW);
+		assert_non_null(strstr(f.hint, "deleted"));
+		assert_non_null(strstr(f.hint, "--again"));
+		/* A create has no record that could be gone. */
+		assert_int_equal(read_body(404, bodies[i]).verdict, FAULT_STOP);
+	}
+	assert_string_equal(read_update(404, bodies[1]).message, "Gone.");
+}
+
+/* What the server says about a link of it is no word about the record. */
+static void
+an_update_reads_any_other_answer_as_a_create_does(void **state)
+{
+	static const char link[] =
+	    "{\"error\":{\"code\":\"referenced_resource_missing\"}}";
+	static const char field[] = "{\"error\":{\"code\":\"unknown_field\"}}";
+	static const int statuses[] = {
+	    200, 302, 400, 401, 403, 405, 409, 415, 422, 429, 500};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+		struct fault create = read_body(statuses[i], "{}");
+		struct fault update = read_update(statuses[i], "{}");
+
+		assert_int_equal(update.verdict, create.verdict);
+		assert_string_equal(update.hint, create.hint);
+	}
+	assert_string_equal(
+	    read_update(404, link).hint, read_body(404, link).hint);
+	assert_int_equal(read_update(404, field).verdict, FAULT_STOP);
+}
+
+static void
 a_record_with_an_id_is_success(void **state)
 {
 	struct fault f = read_body(200,
@@ -286,6 +346,9 @@ main(void)
 	    cmocka_unit_test(
 		every_documented_refusal_has_its_verdict_in_both_shapes),
 	    cmocka_unit_test(without_an_explanation_the_status_decides),
+	    cmocka_unit_test(
+		an_update_of_a_deleted_record_is_refused_for_its_row_alone),
+	    cmocka_unit_test(an_update_reads_any_other_answer_as_a_create_does),
 	    cmocka_unit_test(a_record_with_an_id_is_success),
 	    cmocka_unit_test(success_without_a_readable_id_is_asked_again),
 	    cmocka_unit_test(a_link_that_would_steer_a_terminal_is_dropped),

@@ -27,7 +27,7 @@ fit(struct importrig *r, const struct import_server *server, bool *plan)
 
 /* A first run that planned both rows and, if sent, sent the first. */
 static void
-first_run(struct importrig *r, bool sent)
+first_run_aged(struct importrig *r, bool sent, int64_t age_ms)
 {
 	struct import *im;
 	struct job_row row;
@@ -49,8 +49,11 @@ first_run(struct importrig *r, bool sent)
 	row.line = 2;
 	assert_int_equal(job_plan_row(im->job, &row, NULL, &r->err), 0);
 	im->facts.rows = 1;
+	im->facts.planned_ms = clk_now(clk_system()).wall_ms - age_ms;
 	assert_int_equal(
-	    job_plan_end(im->job, &im->facts, false, &repeated, &r->err), 0);
+	    job_plan_keys(im->job, 1, JOB_REPEATS_ERROR, &repeated, &r->err),
+	    0);
+	assert_int_equal(job_plan_end(im->job, &im->facts, &r->err), 0);
 	memset(&step, 0, sizeof(step));
 	step.kind = JREC_INTENT;
 	step.ord = 1;
@@ -61,6 +64,12 @@ first_run(struct importrig *r, bool sent)
 	if (sent)
 		assert_int_equal(job_commit(im->job, &step, 1, &r->err), 0);
 	importrig_close(r);
+}
+
+static void
+first_run(struct importrig *r, bool sent)
+{
+	first_run_aged(r, sent, 0);
 }
 
 static void
@@ -96,16 +105,78 @@ before_the_first_send_everything_may_change(void **state)
 }
 
 static void
-a_plan_that_was_not_sent_is_made_anew_without_a_word(void **state)
+an_old_plan_that_was_not_sent_is_made_anew_without_a_word(void **state)
+{
+	struct importrig r;
+	bool plan = false;
+
+	(void)state;
+	first_run_aged(&r, false, 3600 * 1000);
+	assert_int_equal(fit(&r, &ours, &plan), 0);
+	assert_true(plan);
+	assert_int_equal(r.said.n, 0);
+	importrig_end(&r);
+}
+
+/* What its user looked at is what the import does. */
+static void
+a_plan_of_the_last_hour_stays(void **state)
+{
+	struct importrig r;
+	bool plan = true;
+
+	(void)state;
+	first_run_aged(&r, false, 3500 * 1000);
+	assert_int_equal(fit(&r, &ours, &plan), 0);
+	assert_false(plan);
+	assert_true(r.import->sum.reused);
+	assert_false(r.import->resumed);
+	importrig_end(&r);
+}
+
+/* A clock that was set back says nothing about its age. */
+static void
+a_plan_of_the_future_is_made_anew(void **state)
+{
+	struct importrig r;
+	bool plan = false;
+
+	(void)state;
+	first_run_aged(&r, false, -60 * 1000);
+	assert_int_equal(fit(&r, &ours, &plan), 0);
+	assert_true(plan);
+	importrig_end(&r);
+}
+
+static void
+a_dry_run_always_looks_anew(void **state)
 {
 	struct importrig r;
 	bool plan = false;
 
 	(void)state;
 	first_run(&r, false);
+	r.opts.dry_run = true;
 	assert_int_equal(fit(&r, &ours, &plan), 0);
 	assert_true(plan);
-	assert_int_equal(r.said.n, 0);
+	importrig_end(&r);
+}
+
+/* So that the command can be repeated after a kill. */
+static void
+again_goes_on_with_a_run_that_is_under_way(void **state)
+{
+	struct importrig r;
+	bool plan = true;
+
+	(void)state;
+	first_run(&r, true);
+	r.opts.again = true;
+	assert_int_equal(fit(&r, &ours, &plan), 0);
+	assert_false(plan);
+	assert_int_equal(r.import->facts.generation, 0);
+	assert_true(
+	    importrig_says(&r, "the run that is under way is finished first"));
 	importrig_end(&r);
 }
 
@@ -216,7 +287,11 @@ main(void)
 	    cmocka_unit_test(the_same_command_goes_on_where_rows_were_sent),
 	    cmocka_unit_test(before_the_first_send_everything_may_change),
 	    cmocka_unit_test(
-		a_plan_that_was_not_sent_is_made_anew_without_a_word),
+		an_old_plan_that_was_not_sent_is_made_anew_without_a_word),
+	    cmocka_unit_test(a_plan_of_the_last_hour_stays),
+	    cmocka_unit_test(a_plan_of_the_future_is_made_anew),
+	    cmocka_unit_test(a_dry_run_always_looks_anew),
+	    cmocka_unit_test(again_goes_on_with_a_run_that_is_under_way),
 	    cmocka_unit_test(after_the_first_send_the_file_must_be_the_same),
 	    cmocka_unit_test(
 		after_the_first_send_the_mapping_must_mean_the_same),

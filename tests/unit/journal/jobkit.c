@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/fsx.h"
 #include "base/mem.h"
+#include "journal/sqlx.h"
 
 #include "unit/journal/jobkit.h"
 
@@ -135,7 +136,6 @@ void
 jobkit_plan(struct job *job, uint64_t rows)
 {
 	struct job_facts f = jobkit_facts(rows);
-	uint64_t repeated;
 	char key[32];
 	struct err e;
 
@@ -145,9 +145,92 @@ jobkit_plan(struct job *job, uint64_t rows)
 		    key, sizeof(key), "K%llu", (unsigned long long)i);
 		jobkit_row(job, i, key, true, ROW_PENDING);
 	}
-	if (job_plan_end(job, &f, false, &repeated, &e) != 0)
+	assert_int_equal(jobkit_end_plan(job, rows, JOB_REPEATS_ERROR), 0);
+}
+
+uint64_t
+jobkit_end_plan(struct job *job, uint64_t rows, enum job_repeats how)
+{
+	struct job_facts f = jobkit_facts(rows);
+	uint64_t repeated;
+	struct err e;
+
+	if (job_plan_keys(job, rows, how, &repeated, &e) != 0)
+		fail_msg("job_plan_keys: %s", e.msg);
+	if (job_plan_end(job, &f, &e) != 0)
 		fail_msg("job_plan_end: %s", e.msg);
-	assert_int_equal(repeated, 0);
+	return repeated;
+}
+
+struct job_verdict
+jobkit_verdict(uint64_t ord, enum row_state state)
+{
+	struct job_verdict v;
+
+	memset(&v, 0, sizeof(v));
+	v.ord = ord;
+	v.state = state;
+	v.parts = 1;
+	if (state == ROW_UNCHANGED) {
+		v.target = "con_old";
+		v.link = "https://crm.example/con_old";
+		v.marks = STR_LIT("$email\0old@example.com\0");
+	} else if (state == ROW_JOINED) {
+		v.winner = ord == 1 ? 2 : 1;
+	}
+	return v;
+}
+
+void
+jobkit_settle(struct job *job, const struct job_verdict *v)
+{
+	struct err e;
+
+	if (job_plan_settle(job, v, NULL, &e) != 0)
+		fail_msg("job_plan_settle: %s", e.msg);
+}
+
+int64_t
+jobkit_sql(const char *dir, const char *sql)
+{
+	struct sqlx x;
+	int64_t v = 0;
+	struct err e;
+
+	if (sqlx_open(&x, jobkit_path(dir, "job.db"), true, "", &e) != 0 ||
+	    sqlx_int(&x, sql, &v, &e) != 0)
+		fail_msg("%s: %s", sql, e.msg);
+	sqlx_close(&x);
+	return v;
+}
+
+struct job *
+jobkit_planned(const char *dir, unsigned parts)
+{
+	static const enum row_state settled[] = {
+	    ROW_UNCHANGED, ROW_AMBIGUOUS, ROW_JOINED};
+	struct job *job = jobkit_open(dir);
+	struct job_facts f = jobkit_facts(6);
+	struct job_verdict v = jobkit_verdict(1, ROW_PENDING);
+	uint64_t repeated;
+	struct err e;
+
+	assert_int_equal(job_plan_begin(job, &f, &e), 0);
+	jobkit_row(job, 1, "a", true, ROW_PENDING);
+	jobkit_row(job, 2, "b", true, ROW_SKIPPED);
+	jobkit_row(job, 3, "c", true, ROW_FAILED);
+	for (uint64_t i = 4; i <= 6; i++)
+		jobkit_row(job, i, NULL, false, ROW_PENDING);
+	assert_int_equal(
+	    job_plan_keys(job, 6, JOB_REPEATS_ERROR, &repeated, &e), 0);
+	v.parts = parts;
+	jobkit_settle(job, &v);
+	for (uint64_t i = 0; i < 3; i++) {
+		v = jobkit_verdict(4 + i, settled[i]);
+		jobkit_settle(job, &v);
+	}
+	assert_int_equal(job_plan_end(job, &f, &e), 0);
+	return job;
 }
 
 struct jrec
@@ -165,9 +248,14 @@ jobkit_rec(enum jrec_kind kind, uint64_t ord)
 		r.path = "/v1/contacts";
 		r.body = STR_LIT("{\"fields\":{}}");
 		r.first_sent_ms = 1000;
-	} else if (kind == JREC_DONE) {
+	} else if (kind == JREC_DONE || kind == JREC_PART ||
+		   kind == JREC_UNCHANGED) {
 		r.id = "con_1";
 		r.link = "https://crm.example/con_1";
+	} else if (kind == JREC_AMBIGUOUS) {
+		r.code = "match.ambiguous";
+		r.message = "two records could be meant";
+		r.hint = "say which";
 	} else if (kind == JREC_FAILED || kind == JREC_DOUBT) {
 		r.code = "invalid_value";
 		r.param = "$email";
@@ -200,9 +288,10 @@ jobkit_counts(const char *dir)
 	return c;
 }
 
-enum row_state
-jobkit_state(const char *dir, uint64_t ord)
+struct jobview_row
+jobkit_see(const char *dir, uint64_t ord)
 {
+	static char texts[4][128];
 	struct jobview *v = jobkit_view(dir);
 	struct jobview_row row;
 	struct err e;
@@ -210,8 +299,22 @@ jobkit_state(const char *dir, uint64_t ord)
 	assert_int_equal(jobview_seek(v, ord, &e), 0);
 	assert_int_equal(jobview_next(v, &row, &e), 1);
 	assert_int_equal(row.ord, ord);
+	(void)snprintf(texts[0], sizeof(texts[0]), "%s", row.key);
+	(void)snprintf(texts[1], sizeof(texts[1]), "%s", row.id);
+	(void)snprintf(texts[2], sizeof(texts[2]), "%s", row.link);
+	(void)snprintf(texts[3], sizeof(texts[3]), "%s", row.target);
+	row.key = texts[0];
+	row.id = texts[1];
+	row.link = texts[2];
+	row.target = texts[3];
 	jobview_close(v);
-	return row.state;
+	return row;
+}
+
+enum row_state
+jobkit_state(const char *dir, uint64_t ord)
+{
+	return jobkit_see(dir, ord).state;
 }
 
 void
@@ -227,14 +330,13 @@ jobkit_conserved(const char *dir, uint64_t rows)
 }
 
 static void
-add_rows(struct jobview *v, struct digest *d)
+add_rows(struct jobview *v, struct digest *d, struct err *e)
 {
 	struct jobview_row row;
-	struct err e;
 	int rc;
 
-	assert_int_equal(jobview_seek(v, 1, &e), 0);
-	while ((rc = jobview_next(v, &row, &e)) == 1) {
+	assert_int_equal(jobview_seek(v, 1, e), 0);
+	while ((rc = jobview_next(v, &row, e)) == 1) {
 		digest_uint(d, row.ord);
 		digest_uint(d, row.line);
 		digest_uint(d, row.state);
@@ -242,23 +344,48 @@ add_rows(struct jobview *v, struct digest *d)
 		digest_text(d, row.key);
 		digest_text(d, row.id);
 		digest_text(d, row.link);
+		digest_text(d, row.target);
+		digest_uint(d, row.action);
+		digest_uint(d, row.part);
+		digest_uint(d, row.parts);
+		digest_uint(d, row.winner);
 	}
 	assert_int_equal(rc, 0);
 }
 
 static void
-add_intents(struct jobview *v, struct digest *d)
+add_intents(struct jobview *v, struct digest *d, struct err *e)
 {
 	struct jobview_intent in;
-	struct err e;
 	int rc;
 
-	while ((rc = jobview_intent_next(v, &in, &e)) == 1) {
+	while ((rc = jobview_intent_next(v, &in, e)) == 1) {
 		digest_uint(d, in.ord);
 		digest_text(d, in.key);
 		digest_text(d, in.path);
 		digest_part(d, in.body.p, in.body.n);
 		digest_uint(d, (uint64_t)in.first_sent_ms);
+	}
+	assert_int_equal(rc, 0);
+}
+
+static void
+add_plan(struct jobview *v, struct digest *d, struct err *e)
+{
+	struct jobview_change c;
+	struct jobview_candidate o;
+	int rc;
+
+	while ((rc = jobview_change_next(v, &c, e)) == 1) {
+		digest_uint(d, c.ord);
+		digest_text(d, c.field);
+		digest_text(d, c.before);
+		digest_text(d, c.after);
+	}
+	assert_int_equal(rc, 0);
+	while ((rc = jobview_candidate_next(v, &o, e)) == 1) {
+		digest_uint(d, o.ord);
+		digest_text(d, o.id);
 	}
 	assert_int_equal(rc, 0);
 }
@@ -272,8 +399,9 @@ jobkit_all(const char *dir, unsigned char out[DIGEST_BYTES])
 	struct err e;
 	int rc;
 
-	add_rows(v, d);
-	add_intents(v, d);
+	add_rows(v, d, &e);
+	add_intents(v, d, &e);
+	add_plan(v, d, &e);
 	while ((rc = jobview_finding_next(v, &f, &e)) == 1) {
 		digest_uint(d, f.ord);
 		digest_text(d, f.code);

@@ -35,6 +35,25 @@ void jobkit_plan(struct job *, uint64_t rows);
 void jobkit_row(struct job *, uint64_t ord, const char *key, bool keyed,
     enum row_state state);
 
+/* Settle the keys of so many rows by policy, and end; how many repeated. */
+uint64_t jobkit_end_plan(struct job *, uint64_t rows, enum job_repeats);
+
+/* A verdict of the state on a row, with what it needs; it must be taken. */
+struct job_verdict jobkit_verdict(uint64_t ord, enum row_state state);
+void jobkit_settle(struct job *, const struct job_verdict *);
+
+/*
+ * A job of six rows, opened and planned: 1 is PENDING, of so many parts, 2
+ * SKIPPED, 3 FAILED, 4 UNCHANGED, 5 AMBIGUOUS, 6 JOINED to 1.
+ */
+struct job *jobkit_planned(const char *dir, unsigned parts);
+
+/* What a jobview says of a row; texts live until the next call. */
+struct jobview_row jobkit_see(const char *dir, uint64_t ord);
+
+/* Run SQL that gives a number on JOB/job.db, beside the program. */
+int64_t jobkit_sql(const char *dir, const char *sql);
+
 /* A legal record of the kind, of row ord. */
 struct jrec jobkit_rec(enum jrec_kind kind, uint64_t ord);
 
@@ -48,7 +67,8 @@ enum row_state jobkit_state(const char *dir, uint64_t ord);
 void jobkit_conserved(const char *dir, uint64_t rows);
 
 /*
- * A digest of everything that can be seen of the job: rows, intents, findings.
+ * A digest of everything that can be seen of the job: rows, intents, findings,
+ * changes, candidates.
  */
 void jobkit_all(const char *dir, unsigned char out[DIGEST_BYTES]);
 

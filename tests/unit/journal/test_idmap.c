@@ -17,6 +17,7 @@
 #include "base/fsx.h"
 #include "journal/idmap.h"
 
+#include "unit/journal/idmapkit.h"
 #include "unit/journal/jobkit.h"
 
 enum {
@@ -40,133 +41,81 @@ tear_down(void **state)
 	return 0;
 }
 
-static struct idmap *
-open_as(const char *dir, const char *origin, const char *api_key)
-{
-	struct idmap *m;
-	struct err e;
-
-	if (idmap_open(&m, jobkit_path(dir, "ids.db"), origin, api_key, &e) !=
-	    0)
-		fail_msg("idmap_open: %s", e.msg);
-	return m;
-}
-
-static struct idmap *
-open_map(const char *dir)
-{
-	return open_as(dir, "https://api.example.com", "sk_lf_1");
-}
-
-static void
-put(struct idmap *m, const char *system, const char *object, const char *key,
-    const char *id)
-{
-	struct idmap_entry v = {key, id};
-	struct err e;
-
-	if (idmap_put(m, system, object, &v, 1, &e) != 0)
-		fail_msg("idmap_put: %s", e.msg);
-}
-
-/* The id is `want`; NULL: the key is unknown. */
-static void
-find(struct idmap *m, const char *system, const char *object, const char *key,
-    const char *want)
-{
-	struct buf id;
-	struct err e;
-
-	buf_init(&id, 100);
-	assert_int_equal(
-	    idmap_find(m, system, object, str_of(key), &id, &e), want != NULL);
-	assert_string_equal(buf_text(&id), want == NULL ? "" : want);
-	buf_fini(&id);
-}
-
-static uint64_t
-count(struct idmap *m, const char *system, const char *object)
-{
-	uint64_t n;
-	struct err e;
-
-	assert_int_equal(idmap_count(m, system, object, &n, &e), 0);
-	return n;
-}
-
 static void
 a_key_is_known_within_its_system_and_object_only(void **state)
 {
-	struct idmap *m = open_map(*state);
+	struct idmap *m = idmapkit_open(*state);
 
-	find(m, "hubspot", "account", "1", NULL);
-	put(m, "hubspot", "account", "1", "acc_1");
-	put(m, "hubspot", "contact", "1", "con_1");
-	put(m, "salesforce", "account", "1", "acc_2");
+	idmapkit_find(m, "hubspot", "account", "1", NULL);
+	idmapkit_put(m, "hubspot", "account", "1", "acc_1");
+	idmapkit_put(m, "hubspot", "contact", "1", "con_1");
+	idmapkit_put(m, "salesforce", "account", "1", "acc_2");
 	idmap_close(m);
-	m = open_map(*state);
-	find(m, "hubspot", "account", "1", "acc_1");
-	find(m, "hubspot", "contact", "1", "con_1");
-	find(m, "salesforce", "account", "1", "acc_2");
-	find(m, "salesforce", "contact", "1", NULL);
-	find(m, "hubspot", "account", "2", NULL);
-	assert_int_equal(count(m, "hubspot", "account"), 1);
-	assert_int_equal(count(m, "salesforce", "contact"), 0);
+	m = idmapkit_open(*state);
+	idmapkit_find(m, "hubspot", "account", "1", "acc_1");
+	idmapkit_find(m, "hubspot", "contact", "1", "con_1");
+	idmapkit_find(m, "salesforce", "account", "1", "acc_2");
+	idmapkit_find(m, "salesforce", "contact", "1", NULL);
+	idmapkit_find(m, "hubspot", "account", "2", NULL);
+	assert_int_equal(idmapkit_count(m, "hubspot", "account"), 1);
+	assert_int_equal(idmapkit_count(m, "salesforce", "contact"), 0);
 	idmap_close(m);
 }
 
 static void
 a_key_that_is_there_takes_the_new_id(void **state)
 {
-	struct idmap *m = open_map(*state);
+	struct idmap *m = idmapkit_open(*state);
 
-	put(m, "s", "account", "1", "old");
-	put(m, "s", "account", "1", "new");
-	find(m, "s", "account", "1", "new");
-	assert_int_equal(count(m, "s", "account"), 1);
+	idmapkit_put(m, "s", "account", "1", "old");
+	idmapkit_put(m, "s", "account", "1", "new");
+	idmapkit_find(m, "s", "account", "1", "new");
+	assert_int_equal(idmapkit_count(m, "s", "account"), 1);
 	idmap_close(m);
 }
 
 static void
 another_organisation_sees_nothing(void **state)
 {
-	struct idmap *m = open_map(*state);
+	struct idmap *m = idmapkit_open(*state);
 
-	put(m, "s", "account", "1", "acc_1");
+	idmapkit_put(m, "s", "account", "1", "acc_1");
 	idmap_close(m);
-	m = open_as(*state, "https://api.example.com", "sk_lf_2");
-	find(m, "s", "account", "1", NULL);
-	assert_int_equal(count(m, "s", "account"), 0);
-	put(m, "s", "account", "1", "acc_other");
+	m = idmapkit_open_as(*state, "https://api.example.com", "sk_lf_2");
+	idmapkit_find(m, "s", "account", "1", NULL);
+	assert_int_equal(idmapkit_count(m, "s", "account"), 0);
+	idmapkit_put(m, "s", "account", "1", "acc_other");
 	idmap_close(m);
-	m = open_as(*state, "http://127.0.0.1:1", "sk_lf_1");
-	find(m, "s", "account", "1", NULL);
+	m = idmapkit_open_as(*state, "http://127.0.0.1:1", "sk_lf_1");
+	idmapkit_find(m, "s", "account", "1", NULL);
 	idmap_close(m);
-	m = open_map(*state);
-	find(m, "s", "account", "1", "acc_1");
+	m = idmapkit_open(*state);
+	idmapkit_find(m, "s", "account", "1", "acc_1");
 	idmap_close(m);
 }
 
 static void
 every_loopback_port_is_the_same_organisation(void **state)
 {
-	struct idmap *m = open_as(*state, "http://127.0.0.1:4000", "k");
+	struct idmap *m =
+	    idmapkit_open_as(*state, "http://127.0.0.1:4000", "k");
 
-	put(m, "s", "account", "1", "acc_1");
+	idmapkit_put(m, "s", "account", "1", "acc_1");
 	idmap_close(m);
-	m = open_as(*state, "http://localhost:5000", "k");
-	find(m, "s", "account", "1", "acc_1");
+	m = idmapkit_open_as(*state, "http://localhost:5000", "k");
+	idmapkit_find(m, "s", "account", "1", "acc_1");
 	idmap_close(m);
 }
 
 static void
 neither_key_nor_origin_is_stored(void **state)
 {
-	struct idmap *m = open_as(*state, "https://api.example.com", "sk_lf_X");
+	struct idmap *m =
+	    idmapkit_open_as(*state, "https://api.example.com", "sk_lf_X");
 	struct buf b;
 	struct err e;
 
-	put(m, "s", "account", "1", "acc_1");
+	idmapkit_put(m, "s", "account", "1", "acc_1");
 	idmap_close(m);
 	buf_init(&b, 1000000);
 	assert_int_equal(fsx_read(&b, jobkit_path(*state, "ids.db"), &e), 0);
@@ -187,11 +136,14 @@ add_many(const char *dir, int me)
 		&e) != 0)
 		_exit(1);
 	for (int i = 0; i < PUTS; i++) {
+		struct str marks = STR_LIT("domain\0example.com\0");
 		char key[32];
-		struct idmap_entry v[2] = {{key, "id"}, {"common", key}};
+		struct idmap_entry v[2] = {
+		    {.key = key, .id = "id", .marks = marks},
+		    {.key = "common", .id = key, .marks = marks}};
 
 		(void)snprintf(key, sizeof(key), "%d-%d", me, i);
-		if (idmap_put(m, "s", "account", v, 2, &e) != 0)
+		if (idmap_put(m, "s", "account", v, 2, 0, &e) != 0)
 			_exit(2);
 	}
 	idmap_close(m);
@@ -202,7 +154,9 @@ static void
 several_processes_make_and_fill_one_map_together(void **state)
 {
 	struct idmap *m;
+	struct buf ids;
 	int status;
+	struct err e;
 
 	for (int i = 0; i < PROCESSES; i++) {
 		pid_t pid = fork();
@@ -215,8 +169,15 @@ several_processes_make_and_fill_one_map_together(void **state)
 		assert_true(wait(&status) > 0);
 		assert_int_equal(status, 0);
 	}
-	m = open_as(*state, "https://a.example", "k");
-	assert_int_equal(count(m, "s", "account"), PROCESSES * PUTS + 1);
+	m = idmapkit_open_as(*state, "https://a.example", "k");
+	assert_int_equal(
+	    idmapkit_count(m, "s", "account"), PROCESSES * PUTS + 1);
+	buf_init(&ids, 100000);
+	/* "id", and one for each key of each process. */
+	assert_int_equal(idmap_marked(m, "account", "domain",
+			     STR_LIT("example.com"), &ids, &e),
+	    PROCESSES * PUTS + 1);
+	buf_fini(&ids);
 	idmap_close(m);
 }
 
@@ -236,8 +197,8 @@ a_map_in_the_making_is_never_seen_half_made(void **state)
 			if (pid == 0)
 				_exit(idmap_open(&m, path, "https://a.example",
 					  "k", &e) == 0
-					? 0
-					: 1);
+					  ? 0
+					  : 1);
 		}
 		for (int i = 0; i < PROCESSES; i++) {
 			int status;
@@ -252,15 +213,15 @@ a_map_in_the_making_is_never_seen_half_made(void **state)
 static void
 two_maps_of_one_process_see_each_others_keys(void **state)
 {
-	struct idmap *a = open_map(*state);
-	struct idmap *b = open_map(*state);
+	struct idmap *a = idmapkit_open(*state);
+	struct idmap *b = idmapkit_open(*state);
 
-	put(a, "s", "account", "1", "x");
-	find(b, "s", "account", "1", "x");
-	put(b, "s", "account", "2", "y");
-	find(a, "s", "account", "2", "y");
+	idmapkit_put(a, "s", "account", "1", "x");
+	idmapkit_find(b, "s", "account", "1", "x");
+	idmapkit_put(b, "s", "account", "2", "y");
+	idmapkit_find(a, "s", "account", "2", "y");
 	idmap_close(a);
-	put(b, "s", "account", "3", "z");
+	idmapkit_put(b, "s", "account", "3", "z");
 	idmap_close(b);
 }
 
@@ -268,11 +229,11 @@ static void
 the_file_is_private_and_nothing_lies_beside_it(void **state)
 {
 	mode_t old = umask(0);
-	struct idmap *m = open_map(*state);
+	struct idmap *m = idmapkit_open(*state);
 	struct stat st;
 
 	(void)umask(old);
-	put(m, "s", "account", "1", "x");
+	idmapkit_put(m, "s", "account", "1", "x");
 	idmap_close(m);
 	assert_int_equal(stat(jobkit_path(*state, "ids.db"), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
@@ -321,7 +282,7 @@ a_newer_format_is_refused(void **state)
 	static const unsigned char two[] = {0, 0, 0, 2};
 	FILE *f;
 
-	idmap_close(open_map(*state));
+	idmap_close(idmapkit_open(*state));
 	f = fopen(jobkit_path(*state, "ids.db"), "r+be");
 	assert_non_null(f);
 	assert_int_equal(fseek(f, HEADER_VERSION, SEEK_SET), 0);

@@ -139,7 +139,10 @@ facts_are_kept_as_they_were_given(void **state)
 	jobkit_row(job, 1, "a", true, ROW_PENDING);
 	want.rows = 1;
 	memset(want.source, 'S', sizeof(want.source));
-	assert_int_equal(job_plan_end(job, &want, false, &repeated, &e), 0);
+	want.planned_ms = 1790000000123;
+	assert_int_equal(
+	    job_plan_keys(job, 1, JOB_REPEATS_ERROR, &repeated, &e), 0);
+	assert_int_equal(job_plan_end(job, &want, &e), 0);
 	job_close(job);
 	job = jobkit_open(*state);
 	assert_int_equal(job_facts_get(job, &got, &there, &e), 0);
@@ -152,6 +155,7 @@ facts_are_kept_as_they_were_given(void **state)
 	assert_memory_equal(got.org, want.org, DIGEST_BYTES);
 	assert_int_equal(got.generation, 7);
 	assert_int_equal(got.rows, 1);
+	assert_int_equal(got.planned_ms, 1790000000123);
 	assert_memory_equal(job_salt(job), salt, sizeof(salt));
 	job_close(job);
 }
@@ -208,25 +212,34 @@ rows_out_of_order_and_rows_lost_are_refused(void **state)
 	r.state = ROW_DONE;
 	assert_int_equal(job_plan_row(job, &r, NULL, &e), -1);
 	jobkit_row(job, 1, "a", true, ROW_PENDING);
-	assert_int_equal(job_plan_end(job, &f, false, &repeated, &e), -1);
+	/* Two were read, one is there. */
+	assert_int_equal(
+	    job_plan_keys(job, 2, JOB_REPEATS_ERROR, &repeated, &e), -1);
 	assert_int_equal(e.kind, ERR_INTERNAL);
+	assert_int_equal(job_plan_end(job, &f, &e), -1);
+	assert_int_equal(
+	    job_plan_keys(job, 1, JOB_REPEATS_ERROR, &repeated, &e), 0);
+	assert_int_equal(job_plan_end(job, &f, &e), -1);
+	assert_int_equal(e.kind, ERR_INTERNAL);
+	/* And after the keys there are no more rows. */
+	r.ord = 2;
+	r.state = ROW_PENDING;
+	assert_int_equal(job_plan_row(job, &r, NULL, &e), -1);
 	job_close(job);
 }
 
 /* Plan a b a - c a b, where - has no key. */
 static uint64_t
-plan_repeats(struct job *job, bool quietly)
+plan_repeats(struct job *job, enum job_repeats how)
 {
 	static const char *const keys[] = {"a", "b", "a", NULL, "c", "a", "b"};
 	struct job_facts f = jobkit_facts(7);
-	uint64_t repeated;
 	struct err e;
 
 	assert_int_equal(job_plan_begin(job, &f, &e), 0);
 	for (uint64_t i = 0; i < 7; i++)
 		jobkit_row(job, i + 1, keys[i], true, ROW_PENDING);
-	assert_int_equal(job_plan_end(job, &f, quietly, &repeated, &e), 0);
-	return repeated;
+	return jobkit_end_plan(job, 7, how);
 }
 
 static void
@@ -260,7 +273,7 @@ rows_that_repeat_a_key_fail_and_name_the_first(void **state)
 {
 	struct job *job = jobkit_open(*state);
 
-	assert_int_equal(plan_repeats(job, false), 3);
+	assert_int_equal(plan_repeats(job, JOB_REPEATS_ERROR), 3);
 	check_repeats(*state, ROW_FAILED, DIAG_ERROR);
 	job_close(job);
 }
@@ -270,7 +283,7 @@ rows_that_repeat_a_key_are_skipped_when_the_first_counts(void **state)
 {
 	struct job *job = jobkit_open(*state);
 
-	assert_int_equal(plan_repeats(job, true), 3);
+	assert_int_equal(plan_repeats(job, JOB_REPEATS_FIRST), 3);
 	check_repeats(*state, ROW_SKIPPED, DIAG_NOTE);
 	job_close(job);
 }
@@ -280,15 +293,13 @@ a_row_left_out_on_purpose_is_nobodys_first(void **state)
 {
 	struct job *job = jobkit_open(*state);
 	struct job_facts f = jobkit_facts(3);
-	uint64_t repeated;
 	struct err e;
 
 	assert_int_equal(job_plan_begin(job, &f, &e), 0);
 	jobkit_row(job, 1, "a", true, ROW_SKIPPED);
 	jobkit_row(job, 2, "a", true, ROW_PENDING);
 	jobkit_row(job, 3, "a", true, ROW_SKIPPED);
-	assert_int_equal(job_plan_end(job, &f, false, &repeated, &e), 0);
-	assert_int_equal(repeated, 0);
+	assert_int_equal(jobkit_end_plan(job, f.rows, JOB_REPEATS_ERROR), 0);
 	assert_int_equal(jobkit_state(*state, 2), ROW_PENDING);
 	job_close(job);
 }
@@ -303,7 +314,6 @@ the_finding_of_a_repeat_comes_after_those_the_row_has(void **state)
 	struct jobview_finding got;
 	struct jobview *v;
 	struct diags ds;
-	uint64_t repeated;
 	struct err e;
 
 	diags_init(&ds, a);
@@ -313,8 +323,7 @@ the_finding_of_a_repeat_comes_after_those_the_row_has(void **state)
 	assert_int_equal(job_plan_begin(job, &f, &e), 0);
 	jobkit_row(job, 1, "a", true, ROW_PENDING);
 	assert_int_equal(job_plan_row(job, &r, &ds, &e), 0);
-	assert_int_equal(job_plan_end(job, &f, false, &repeated, &e), 0);
-	assert_int_equal(repeated, 1);
+	assert_int_equal(jobkit_end_plan(job, f.rows, JOB_REPEATS_ERROR), 1);
 	v = jobkit_view(*state);
 	assert_int_equal(jobview_finding_next(v, &got, &e), 1);
 	assert_string_equal(got.code, "x.bad");
@@ -335,14 +344,12 @@ rows_without_a_key_are_numbered_by_digest(void **state)
 	struct job_facts f = jobkit_facts(5);
 	struct jobview_row row;
 	struct jobview *v;
-	uint64_t repeated;
 	struct err e;
 
 	assert_int_equal(job_plan_begin(job, &f, &e), 0);
 	for (uint64_t i = 0; i < 5; i++)
 		jobkit_row(job, i + 1, given[i], false, ROW_PENDING);
-	assert_int_equal(job_plan_end(job, &f, false, &repeated, &e), 0);
-	assert_int_equal(repeated, 0);
+	assert_int_equal(jobkit_end_plan(job, f.rows, JOB_REPEATS_ERROR), 0);
 	v = jobkit_view(*state);
 	for (size_t i = 0; i < 5; i++) {
 		assert_int_equal(jobview_next(v, &row, &e), 1);
@@ -360,14 +367,13 @@ twenty_thousand_repeats_are_all_found(void **state)
 {
 	struct job *job = jobkit_open(*state);
 	struct job_facts f = jobkit_facts(20001);
-	uint64_t repeated;
 	struct err e;
 
 	assert_int_equal(job_plan_begin(job, &f, &e), 0);
 	for (uint64_t i = 1; i <= f.rows; i++)
 		jobkit_row(job, i, "same", true, ROW_PENDING);
-	assert_int_equal(job_plan_end(job, &f, false, &repeated, &e), 0);
-	assert_int_equal(repeated, 20000);
+	assert_int_equal(
+	    jobkit_end_plan(job, f.rows, JOB_REPEATS_ERROR), 20000);
 	assert_int_equal(jobkit_counts(*state).state[ROW_FAILED], 20000);
 	assert_int_equal(jobkit_state(*state, 1), ROW_PENDING);
 	jobkit_conserved(*state, f.rows);
@@ -426,7 +432,7 @@ damage_after_a_kill_is_found_at_the_next_open(void **state)
 	job = jobkit_open(*state);
 	jobkit_plan(job, 2000);
 	job_close(job);
-	poke(jobkit_path(*state, "job.db"), 4096L * 12, junk, sizeof(junk));
+	poke(jobkit_path(*state, "job.db"), 4096L * 20, junk, sizeof(junk));
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {

@@ -53,8 +53,14 @@ commit_batch(
 		steps[i] = jobkit_rec(kind, ord);
 		(void)snprintf(keys[i], sizeof(keys[i]), "lf1-%llu",
 		    (unsigned long long)ord);
-		if (kind == JREC_INTENT)
+		if (kind == JREC_INTENT) {
 			steps[i].key = keys[i];
+			steps[i].action = ROW_UPDATE;
+			steps[i].target = keys[i];
+			steps[i].before = STR_LIT("{}");
+		} else {
+			steps[i].receipt = STR_LIT("receipt");
+		}
 	}
 	return job_commit(job, steps, BATCH, e);
 }
@@ -106,6 +112,25 @@ commits_held(const char *dir)
 	}
 	jobview_close(v);
 	return n;
+}
+
+/* Each image has its row, and each receipt, whatever was cut off. */
+static void
+check_beside(const char *dir, uint64_t held)
+{
+	uint64_t sent = (held + 1) / 2 * BATCH;
+
+	assert_int_equal(jobkit_sql(dir, "SELECT count(*) FROM images"), sent);
+	assert_int_equal(
+	    jobkit_sql(dir, "SELECT count(*) FROM rows JOIN images USING (ord)"
+			    " WHERE state IN (1, 2) AND action = 1"),
+	    sent);
+	assert_int_equal(
+	    jobkit_sql(dir, "SELECT count(*) FROM receipts"), held / 2 * BATCH);
+	assert_int_equal(
+	    jobkit_sql(dir, "SELECT count(*) FROM rows JOIN receipts"
+			    " USING (ord) WHERE state = 2 AND mapped = 0"),
+	    held / 2 * BATCH);
 }
 
 static uint64_t
@@ -175,6 +200,7 @@ a_kill_leaves_every_commit_whole_and_loses_none_that_was_told(void **state)
 		assert_in_range(held, told, told + 1);
 		assert_int_equal(
 		    intents_held(*state), held % 2 == 1 ? BATCH : 0);
+		check_beside(*state, held);
 		jobkit_conserved(*state, rows);
 		job = jobkit_open(*state);
 		job_close(job);
@@ -294,6 +320,126 @@ a_full_disk_in_the_first_pass_leaves_a_job_to_plan_anew(void **state)
 	jobkit_conserved(*state, 10);
 }
 
+/* In a child: plan verdicts until it is killed. */
+static void
+plan_forever(const char *dir, int fd)
+{
+	struct job *job = jobkit_open(dir);
+	struct job_facts f = jobkit_facts(100000);
+	struct job_verdict v = {.state = ROW_PENDING,
+	    .action = ROW_UPDATE,
+	    .target = "con_1",
+	    .parts = 1};
+	struct job_change c = {.field = "$name"};
+	uint64_t repeated;
+	struct err e;
+
+	if (job_plan_begin(job, &f, &e) != 0)
+		_exit(2);
+	for (uint64_t i = 1; i <= f.rows; i++)
+		jobkit_row(
+		    job, i, i % 3 == 0 ? "same" : NULL, true, ROW_PENDING);
+	if (write(fd, "r", 1) != 1 ||
+	    job_plan_keys(job, f.rows, JOB_REPEATS_FIRST, &repeated, &e) != 0 ||
+	    write(fd, "k", 1) != 1)
+		_exit(3);
+	for (v.ord = 1; v.ord <= f.rows; v.ord++)
+		if (v.ord % 3 != 0 &&
+		    (job_plan_settle(job, &v, NULL, &e) != 0 ||
+			job_plan_change(job, v.ord, &c, &e) != 0))
+			_exit(4);
+	for (;;)
+		(void)pause();
+}
+
+/* At whatever place it was: the next run plans anew. */
+static void
+a_kill_while_it_is_planned_leaves_a_job_to_plan_anew(void **state)
+{
+	struct rnd rnd;
+
+	rnd_init(&rnd, 3);
+	for (int round = 0; round < 6; round++) {
+		volatile uint64_t turns = rnd_below(&rnd, 40000000);
+		struct job_facts got;
+		struct job *job;
+		bool there;
+		char c;
+		int fds[2];
+		struct err e;
+		pid_t pid;
+
+		assert_int_equal(pipe(fds), 0);
+		pid = fork();
+		assert_true(pid >= 0);
+		if (pid == 0)
+			plan_forever(*state, fds[1]);
+		(void)close(fds[1]);
+		assert_int_equal(read(fds[0], &c, 1), 1);
+		if (round % 2 == 1)
+			assert_int_equal(read(fds[0], &c, 1), 1);
+		while (turns > 0)
+			turns--;
+		assert_int_equal(kill(pid, SIGKILL), 0);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+		(void)close(fds[0]);
+		job = jobkit_open(*state);
+		assert_int_equal(job_facts_get(job, &got, &there, &e), 0);
+		assert_true(there);
+		assert_false(got.planned);
+		jobkit_plan(job, 10);
+		job_close(job);
+		jobkit_conserved(*state, 10);
+		assert_int_equal(
+		    jobkit_sql(*state, "SELECT count(*) FROM changes"), 0);
+	}
+}
+
+/* In a child: the disk is full while keys are sorted, or verdicts written. */
+static void
+fill_plan(const char *dir, bool sorting)
+{
+	struct job *job = jobkit_open(dir);
+	struct job_facts f = jobkit_facts(20000);
+	struct job_verdict v = jobkit_verdict(1, ROW_UNCHANGED);
+	struct err e = {0};
+	uint64_t repeated;
+	int rc;
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	if (job_plan_begin(job, &f, &e) != 0)
+		_exit(2);
+	for (uint64_t i = 1; i <= f.rows; i++)
+		jobkit_row(job, i, sorting ? "same" : NULL, true, ROW_PENDING);
+	if (sorting)
+		limit_files(FILE_LIMIT);
+	rc = job_plan_keys(job, f.rows, JOB_REPEATS_ERROR, &repeated, &e);
+	limit_files(FILE_LIMIT);
+	for (; rc == 0 && v.ord <= f.rows; v.ord++)
+		rc = job_plan_settle(job, &v, NULL, &e);
+	_exit(rc == -1 && e.kind == ERR_DISK ? 0 : 1);
+}
+
+static void
+a_full_disk_in_the_plan_leaves_a_job_to_plan_anew(void **state)
+{
+	for (int sorting = 0; sorting < 2; sorting++) {
+		struct job *job;
+		int status;
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0)
+			fill_plan(*state, sorting == 1);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+		job = jobkit_open(*state);
+		jobkit_plan(job, 10);
+		job_close(job);
+		jobkit_conserved(*state, 10);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -303,6 +449,8 @@ main(void)
 	    TEST(a_kill_leaves_every_commit_whole_and_loses_none_that_was_told),
 	    TEST(a_full_disk_stops_the_run_and_the_job_goes_on_afterwards),
 	    TEST(a_full_disk_in_the_first_pass_leaves_a_job_to_plan_anew),
+	    TEST(a_kill_while_it_is_planned_leaves_a_job_to_plan_anew),
+	    TEST(a_full_disk_in_the_plan_leaves_a_job_to_plan_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

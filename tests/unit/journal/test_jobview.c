@@ -299,7 +299,6 @@ plan_findings(struct job *job)
 	struct job_facts f = jobkit_facts(MANY);
 	struct arena *a = arena_new();
 	struct diags ds;
-	uint64_t repeated;
 	struct err e;
 
 	diags_init(&ds, a);
@@ -322,7 +321,7 @@ plan_findings(struct job *job)
 		r.state = i == 10 ? ROW_FAILED : ROW_PENDING;
 		assert_int_equal(job_plan_row(job, &r, &ds, &e), 0);
 	}
-	assert_int_equal(job_plan_end(job, &f, false, &repeated, &e), 0);
+	assert_int_equal(jobkit_end_plan(job, f.rows, JOB_REPEATS_ERROR), 0);
 	diags_fini(&ds);
 	arena_free(a);
 }

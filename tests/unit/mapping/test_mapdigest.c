@@ -185,7 +185,10 @@ every_member_of_a_rule_counts(void **state)
 	    "column: A, options: { x: null }",
 	    "column: A, options: { x: \"null\" }", "first: A", "last: A",
 	    "full: A", "first: { value: A }", "first: A, last: A", "street: A",
-	    "street: A, region: x"};
+	    "street: A, region: x", "column: A, write: overwrite",
+	    "column: A, write: force", "column: A, write: fill-blank",
+	    "column: A, write: append", "column: A, write: never-update",
+	    "column: A, clear-token: x", "column: A, clear-token: y"};
 	enum {
 		N = sizeof(rules) / sizeof(rules[0])
 	};
@@ -212,7 +215,15 @@ every_member_of_a_relationship_counts(void **state)
 	    "column: A, by: key, pick: first", "column: A, by: key, split: x",
 	    "column: A, by: key, on-missing: reject-row",
 	    "column: A, by: key, on-missing: leave-empty",
-	    "column: A, by: key, optional: true"};
+	    "column: A, by: key, optional: true", "column: A, by: $name",
+	    "column: A, by: name", "column: A, by: domain",
+	    "column: A, by: domain, except: free-mail", "value: A, by: key",
+	    "column: A, by: $name, on-ambiguous: leave-empty",
+	    "column: A, by: key, write: append",
+	    "column: A, by: key, write: replace",
+	    "first-of: [{ column: A, by: key }]",
+	    "first-of: [{ column: A, by: key }, { column: B, by: id }]",
+	    "first-of: [{ column: B, by: id }, { column: A, by: key }]"};
 	enum {
 		N = sizeof(rules) / sizeof(rules[0])
 	};
@@ -236,8 +247,9 @@ static void
 every_member_of_the_top_counts(void **state)
 {
 	static const char *const lines[] = {"", "system: x\n", "system: y\n",
-	    "key: x\n", "key: y\n", "duplicates: first\n", "require: [x]\n",
-	    "require: [y]\n", "require: [[x, y]]\n", "require: [x, y]\n",
+	    "key: x\n", "key: y\n", "duplicates: first\n", "duplicates: last\n",
+	    "duplicates: merge\n", "require: [x]\n", "require: [y]\n",
+	    "require: [[x, y]]\n", "require: [x, y]\n",
 	    "defaults: { optional: true }\n", "defaults: { optional: false }\n",
 	    "defaults: { region: x }\n", "defaults: { zone: x }\n",
 	    "headers: { A: x }\n", "headers: { A: y }\n", "headers: { B: x }\n",
@@ -267,6 +279,74 @@ every_member_of_the_top_counts(void **state)
 }
 
 static void
+match_and_mode_count(void **state)
+{
+	static const char *const tops[] = {"match: []\nmode: create\n",
+	    "match: []\nmode: update\n", "match: []\nmode: upsert\n",
+	    "match: [a]\nmode: upsert\n", "match: [a, b]\nmode: upsert\n",
+	    "match: [b, a]\nmode: upsert\n", "match: [[a, b]]\nmode: upsert\n",
+	    "match: [[b, a]]\nmode: upsert\n", "match: [id]\nmode: upsert\n",
+	    "match: [{ id: a }]\nmode: upsert\n",
+	    "match: [id, a]\nmode: upsert\n"};
+	enum {
+		N = sizeof(tops) / sizeof(tops[0])
+	};
+	unsigned char d[N][DIGEST_BYTES];
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		char text[512] = "mapping: 1\nobject: contact\n";
+
+		strncat(text, tops[i], 200);
+		strncat(text, "fields: { a: A, b: B }\n", 40);
+		digest_text_of(text, d[i]);
+		for (size_t k = 0; k < i; k++)
+			if (memcmp(d[i], d[k], DIGEST_BYTES) == 0)
+				fail_msg("'%s' and '%s'", tops[i], tops[k]);
+	}
+}
+
+static void
+short_and_long_entries_of_match_are_the_same(void **state)
+{
+	(void)state;
+	assert_true(equal("mapping: 1\nobject: contact\nmode: upsert\n"
+			  "match: [id, a]\nfields: { a: A }\n",
+	    "mapping: 1\nobject: contact\nmode: upsert\n"
+	    "match: [{ id: id }, [a]]\nfields: { a: A }\n"));
+	same("fields: { a: A }\n",
+	    "fields: { a: { column: A, empty: keep } }\n");
+	same("fields: { a: A }\nrelationships: { $b: { column: B, by: $n } "
+	     "}\n",
+	    "fields: { a: A }\nrelationships: { $b: { column: B, by: $n, "
+	    "on-ambiguous: reject-row } }\n");
+}
+
+static void
+another_mode_is_another_digest_and_the_same_as_the_files(void **state)
+{
+	const char *text = HEAD "fields: { a: A }\n";
+	const char *upsert = "mapping: 1\nobject: contact\nmatch: []\n"
+			     "mode: upsert\nfields: { a: A }\n";
+	struct complaints *c = complaints_new("m", str_of(text));
+	unsigned char create[DIGEST_BYTES];
+	unsigned char want[DIGEST_BYTES];
+	struct mapping *m;
+
+	(void)state;
+	digest_text_of(text, create);
+	digest_text_of(upsert, want);
+	assert_int_equal(mapping_parse(&m, "m", str_of(text), c), 0);
+	mapping_set_mode(m, MODE_UPSERT);
+	assert_int_equal(m->mode, MODE_UPSERT);
+	assert_memory_equal(m->digest, want, DIGEST_BYTES);
+	mapping_set_mode(m, MODE_CREATE);
+	assert_memory_equal(m->digest, create, DIGEST_BYTES);
+	mapping_free(m);
+	complaints_free(c);
+}
+
+static void
 a_field_is_no_relationship_and_no_other_field(void **state)
 {
 	(void)state;
@@ -287,6 +367,10 @@ main(void)
 	    cmocka_unit_test(every_member_of_a_rule_counts),
 	    cmocka_unit_test(every_member_of_a_relationship_counts),
 	    cmocka_unit_test(every_member_of_the_top_counts),
+	    cmocka_unit_test(match_and_mode_count),
+	    cmocka_unit_test(short_and_long_entries_of_match_are_the_same),
+	    cmocka_unit_test(
+		another_mode_is_another_digest_and_the_same_as_the_files),
 	    cmocka_unit_test(a_field_is_no_relationship_and_no_other_field),
 	};
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -141,6 +142,10 @@ what_is_not_said_has_its_default(void **state)
 	assert_int_equal(m->duplicates, DUPLICATES_ERROR);
 	assert_int_equal(m->unmapped, UNMAPPED_WARN);
 	assert_int_equal(m->optional, TRI_UNSET);
+	assert_int_equal(m->mode, MODE_CREATE);
+	assert_int_equal(m->n_matches, 0);
+	assert_int_equal(field(m, "title")->write, WRITE_DEFAULT);
+	assert_int_equal(field(m, "title")->clear_token.text.n, 0);
 	assert_int_equal(m->n_require, 0);
 	assert_int_equal(m->n_relations, 0);
 	/* An empty cell is empty. */
@@ -345,18 +350,141 @@ texts_are_taken_byte_for_byte(void **state)
 	mapping_free(m);
 }
 
-/* The first example of the design, less what this version does not have. */
+static void
+match_tries_fields_groups_and_ids_in_order(void **state)
+{
+	struct mapping *m = parse("mapping: 1\nobject: contact\n"
+				  "match: [$email, [$name, $account], id, "
+				  "{ id: LF Id }, [phone]]\n"
+				  "mode: upsert\nfields: { title: T }\n");
+
+	(void)state;
+	assert_int_equal(m->n_matches, 5);
+	assert_int_equal(m->matches[0].n_keys, 1);
+	word_is(&m->matches[0].keys[0], "$email");
+	assert_int_equal(m->matches[0].at.line, 3);
+	assert_int_equal(m->matches[0].at.col, 9);
+	assert_int_equal(m->matches[1].n_keys, 2);
+	word_is(&m->matches[1].keys[1], "$account");
+	assert_int_equal(m->matches[2].n_keys, 0);
+	word_is(&m->matches[2].id_column, "id");
+	word_is(&m->matches[3].id_column, "LF Id");
+	assert_int_equal(m->matches[4].n_keys, 1);
+	assert_int_equal(m->matches[4].id_column.text.n, 0);
+	mapping_free(m);
+}
+
+static void
+modes_and_duplicates_have_their_words(void **state)
+{
+	static const char *const modes[] = {"create", "update", "upsert"};
+	static const char *const duplicates[] = {
+	    "error", "first", "last", "merge"};
+
+	(void)state;
+	for (size_t i = 0; i < 12; i++) {
+		char text[256];
+		struct mapping *m;
+
+		(void)snprintf(text, sizeof(text),
+		    "mapping: 1\nobject: account\nmatch: [$name]\nmode: %s\n"
+		    "duplicates: %s\nfields: { $name: N }\n",
+		    modes[i % 3], duplicates[i / 3]);
+		m = parse(text);
+		assert_string_equal(mapping_mode_name(m->mode), modes[i % 3]);
+		assert_int_equal(m->duplicates, i / 3);
+		mapping_free(m);
+	}
+	assert_string_equal(mapping_mode_name(MODE_CREATE), "create");
+	assert_string_equal(mapping_mode_name(MODE_UPDATE), "update");
+	assert_string_equal(mapping_mode_name(MODE_UPSERT), "upsert");
+	assert_int_equal(DUPLICATES_ERROR, 0);
+	assert_int_equal(DUPLICATES_FIRST, 1);
+	assert_int_equal(DUPLICATES_LAST, 2);
+	assert_int_equal(DUPLICATES_MERGE, 3);
+}
+
+static void
+fields_say_what_updates_do(void **state)
+{
+	struct mapping *m = parse(
+	    TOP "fields:\n"
+		"  a: { column: A, write: overwrite, clear-token: (none) }\n"
+		"  b: { column: B, write: force, empty: keep }\n"
+		"  c: { value: C, write: fill-blank }\n"
+		"  d: { column: D, write: append }\n"
+		"  e: { city: E, write: never-update, clear-token: \"-\" }\n");
+
+	(void)state;
+	assert_int_equal(field(m, "a")->write, WRITE_OVERWRITE);
+	word_is(&field(m, "a")->clear_token, "(none)");
+	assert_int_equal(field(m, "b")->write, WRITE_FORCE);
+	assert_int_equal(field(m, "c")->write, WRITE_FILL_BLANK);
+	assert_int_equal(field(m, "d")->write, WRITE_APPEND);
+	assert_int_equal(field(m, "e")->write, WRITE_NEVER);
+	word_is(&field(m, "e")->clear_token, "-");
+	mapping_free(m);
+}
+
+static void
+links_name_records_in_several_ways(void **state)
+{
+	struct mapping *m = parse(TOP
+	    "fields: { title: T }\n"
+	    "relationships:\n"
+	    "  $account:\n"
+	    "    first-of:\n"
+	    "      - { column: Ids, split: \";\", by: key, pick: first }\n"
+	    "      - { column: Company, by: $name }\n"
+	    "      - { columns: [M, N], by: domain, except: free-mail }\n"
+	    "      - { value: acc_x, by: id }\n"
+	    "    on-missing: reject-row\n"
+	    "    on-ambiguous: leave-empty\n"
+	    "    optional: true\n"
+	    "    write: replace\n"
+	    "  $owner: { value: ops@example.com, by: $email }\n"
+	    "  x: { column: X, by: my-slug, write: append, empty: keep }\n");
+	const struct rule *r = find(m->relations, m->n_relations, "$account");
+
+	(void)state;
+	assert_int_equal(r->n_ways, 4);
+	assert_int_equal(r->by.text.n, 0);
+	assert_int_equal(r->on_missing, POLICY_REJECT_ROW);
+	assert_int_equal(r->on_ambiguous, AMBIGUOUS_LEAVE_EMPTY);
+	assert_int_equal(r->optional, TRI_YES);
+	assert_int_equal(r->write, WRITE_REPLACE);
+	word_is(&r->ways[0].by, "key");
+	assert_true(r->ways[0].pick_first);
+	assert_int_equal(r->ways[0].n_split, 1);
+	word_is(&r->ways[1].by, "$name");
+	assert_int_equal(r->ways[1].at.line, 10);
+	word_is(&r->ways[2].by, "domain");
+	assert_true(r->ways[2].except_free);
+	assert_int_equal(r->ways[2].n_columns, 2);
+	assert_int_equal(r->ways[3].kind, RULE_CONSTANT);
+	word_is(&r->ways[3].constant, "acc_x");
+	r = find(m->relations, m->n_relations, "$owner");
+	assert_int_equal(r->kind, RULE_CONSTANT);
+	word_is(&r->by, "$email");
+	assert_int_equal(r->on_ambiguous, AMBIGUOUS_REJECT_ROW);
+	r = find(m->relations, m->n_relations, "x");
+	word_is(&r->by, "my-slug");
+	assert_int_equal(r->write, WRITE_APPEND);
+	mapping_free(m);
+}
+
+/* The first example of the design as it stands. */
 static void
 the_example_of_the_design_parses(void **state)
 {
 	struct mapping *m = parse(
 	    "mapping: 1\n"
-	    "object: contact                 # or account\n"
+	    "object: contact                 # account contact opportunity\n"
 	    "system: hubspot                 # whose ids these are\n"
 	    "key: Record ID                  # the row's identity there\n"
-	    "match: []\n"
-	    "mode: create\n"
-	    "duplicates: first               # error | first\n"
+	    "match: [$email]                 # how a record is recognised\n"
+	    "mode: upsert                    # create | update | upsert\n"
+	    "duplicates: first               # error | first | last | merge\n"
 	    "require: [[$email, $name]]      # at least one of each group\n"
 	    "defaults: { optional: true, region: ES, zone: Europe/Madrid }\n"
 	    "headers:                        # our name: other headings\n"
@@ -379,10 +507,14 @@ the_example_of_the_design_parses(void **state)
 	    "  last-call: { column: Last Call, formats: [iso8601, "
 	    "\"MM/dd/yyyy h:mm a\"] }\n"
 	    "  source: { value: HubSpot import 2026 }   # a constant\n"
-	    "  memo: { column: Notes, from: html }\n"
+	    "  memo: { column: Notes, from: html, write: fill-blank }\n"
 	    "relationships:\n"
-	    "  $account: { column: Company IDs, split: \";\", by: key, "
-	    "on-missing: leave-empty }\n"
+	    "  $account:\n"
+	    "    first-of:\n"
+	    "      - { column: Company IDs, split: \";\", by: key }\n"
+	    "      - { column: Company, by: $name }\n"
+	    "      - { column: Email, by: domain, except: free-mail }\n"
+	    "    on-missing: leave-empty\n"
 	    "ignore: [Contact owner, Create Date, \"Became a *\", "
 	    "\"Associated *\"]\n"
 	    "unmapped: warn                  # warn | error | ignore\n");
@@ -390,10 +522,14 @@ the_example_of_the_design_parses(void **state)
 	(void)state;
 	assert_int_equal(m->n_fields, 9);
 	assert_int_equal(m->n_relations, 1);
+	assert_int_equal(m->n_matches, 1);
+	assert_int_equal(m->mode, MODE_UPSERT);
+	assert_int_equal(m->relations[0].rule.n_ways, 3);
 	assert_int_equal(m->headers[2].n_also, 3);
 	word_is(&m->headers[2].also[0], "Associated Company IDs (Primary)");
 	word_is(&field(m, "last-call")->formats[1], "MM/dd/yyyy h:mm a");
 	assert_int_equal(field(m, "address")->n_parts, 5);
+	assert_int_equal(field(m, "memo")->write, WRITE_FILL_BLANK);
 	mapping_free(m);
 }
 
@@ -414,6 +550,10 @@ main(void)
 	    cmocka_unit_test(dates_money_and_markup_have_their_members),
 	    cmocka_unit_test(relationships_say_how_the_cell_names_the_record),
 	    cmocka_unit_test(texts_are_taken_byte_for_byte),
+	    cmocka_unit_test(match_tries_fields_groups_and_ids_in_order),
+	    cmocka_unit_test(modes_and_duplicates_have_their_words),
+	    cmocka_unit_test(fields_say_what_updates_do),
+	    cmocka_unit_test(links_name_records_in_several_ways),
 	    cmocka_unit_test(the_example_of_the_design_parses),
 	};
 

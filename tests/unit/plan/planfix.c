@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "doc/complaint.h"
 #include "doc/jdoc.h"
+#include "doc/jput.h"
 #include "planfix.h"
 #include "schema/defs.h"
 #include "schema/object.h"
@@ -44,11 +45,14 @@ static const char contact_defs[] =
     F("tags", "Tags", "MULTI_SELECT", CONF("\"options\":["
 	OPT("opt_a", "Alpha") "," OPT("opt_b", "Beta") "]")) ","
     F("home", "Home", "ADDRESS", "") ","
+    F("memo", "Memo", "MARKDOWN", "") ","
+    F("agreed", "Agreed", "CHECKBOX", "") ","
     F("seen", "Seen", "TEXT", ",\"readOnly\":true") ","
     F("shape", "Shape", "GEOMETRY", "")
     "},\"relationshipDefinitions\":{"
     REL("$account", "Accounts", "account", "HAS_MANY") ","
     REL("mentor", "Mentor", "contact", "HAS_ONE") ","
+    REL("plan", "Plan", "subscription", "HAS_ONE") ","
     REL("$note", "Notes", "note", "HAS_MANY")
     "}}";
 
@@ -83,6 +87,28 @@ find(void *self, const char *system, const char *object, struct str key,
 		return 1;
 	}
 	return 0;
+}
+
+static int
+refs(void *self, const char *object, const char *asks, struct str text,
+    struct buf *ids, struct err *e)
+{
+	struct planfix *f = self;
+	int n = 0;
+
+	f->sought++;
+	if (f->broken)
+		return err_set(e, ERR_DISK, "refs.db: cannot be read");
+	for (size_t i = 0; i < f->n_refs; i++) {
+		const struct planfix_ref *r = &f->refs[i];
+
+		if (strcmp(r->object, object) != 0 ||
+		    strcmp(r->asks, asks) != 0 || !str_is(text, r->text))
+			continue;
+		buf_add(ids, r->id, strlen(r->id) + 1);
+		n++;
+	}
+	return n;
 }
 
 static size_t
@@ -121,8 +147,8 @@ planfix_open(
 	diags_init(&f->diags, f->arena);
 	buf_init(&f->said, 1 << 20);
 	buf_init(&yaml, 1 << 20);
-	buf_printf(&yaml,
-	    "mapping: 1\nobject: %s\nmatch: []\nmode: create\n%s%s", object,
+	buf_printf(&yaml, "mapping: 1\nobject: %s\n%s%s%s", object,
+	    strstr(text, "match:") == NULL ? "match: []\nmode: create\n" : "",
 	    text, strstr(text, "fields:") == NULL ? no_fields : "");
 	assert_int_equal(jdoc_parse(&f->json, defs, strlen(defs), &f->err), 0);
 	assert_int_equal(defs_parse(&f->defs, object_find(str_of(object)),
@@ -148,6 +174,7 @@ planfix_close(struct planfix *f)
 	complaints_free(f->complaints);
 	defs_free(f->defs);
 	jdoc_free(f->json);
+	jdoc_free(f->stored);
 	diags_fini(&f->diags);
 	arena_free(f->arena);
 	buf_fini(&f->said);
@@ -156,7 +183,7 @@ planfix_close(struct planfix *f)
 int
 planfix_row(struct planfix *f, const char *cells)
 {
-	const struct lookup lookup = {f, find};
+	const struct lookup lookup = {f, find, refs};
 	struct str row[CELLS_MAX];
 	size_t n = cut(cells, row);
 
@@ -168,16 +195,76 @@ planfix_row(struct planfix *f, const char *cells)
 }
 
 const char *
-planfix_body(struct planfix *f)
+planfix_part(struct planfix *f, unsigned part)
 {
 	struct buf json;
 	const char *text;
 
 	buf_init(&json, 1 << 20);
-	item_body(&f->item, f->bind, &json);
+	item_body(&f->item, f->bind, part, &json);
 	text = arena_dup(f->arena, buf_text(&json), json.n);
 	buf_fini(&json);
 	return text;
+}
+
+const char *
+planfix_body(struct planfix *f)
+{
+	return planfix_part(f, 0);
+}
+
+/* {"a": v} becomes {"a": {"<kind>": ..., "<member>": v}}. */
+static void
+wrap(struct planfix *f, struct jput *j, const char *members, const char *kind,
+    const char *member)
+{
+	const char *text = arena_printf(f->arena, "{%s}", members);
+	struct jdoc *doc;
+	struct jdoc_iter it = {0};
+
+	if (jdoc_parse(&doc, text, strlen(text), &f->err) < 0)
+		fail_msg("%s: %s", text, f->err.msg);
+	jput_object(j);
+	while (jdoc_next(jdoc_root(doc), &it)) {
+		jput_key(j, it.key);
+		jput_object(j);
+		jput_key(j, kind);
+		jput_cstr(j, "some");
+		jput_key(j, member);
+		jput_jval(j, it.val);
+		jput_end(j);
+	}
+	jput_end(j);
+	jdoc_free(doc);
+}
+
+void
+planfix_record_more(
+    struct planfix *f, const char *more, const char *fields, const char *links)
+{
+	const char *name = defs_object(f->defs)->name;
+	struct buf b;
+	struct jput j;
+
+	buf_init(&b, 1 << 20);
+	buf_printf(&b, "{\"id\":\"%.3s_1\",%s\"fields\":", name, more);
+	jput_init(&j, &b);
+	wrap(f, &j, fields, "valueType", "value");
+	buf_puts(&b, ",\"relationships\":");
+	jput_init(&j, &b);
+	wrap(f, &j, links, "cardinality", "values");
+	buf_putc(&b, '}');
+	jdoc_free(f->stored);
+	if (jdoc_parse(&f->stored, b.p, b.n, &f->err) < 0)
+		fail_msg("%s: %s", buf_text(&b), f->err.msg);
+	buf_fini(&b);
+	assert_true(record_read(jdoc_root(f->stored), &f->record));
+}
+
+void
+planfix_record(struct planfix *f, const char *fields, const char *links)
+{
+	planfix_record_more(f, "", fields, links);
 }
 
 const struct diag *

@@ -9,6 +9,7 @@
 #include "plan/bind.h"
 #include "plan/item.h"
 #include "plan/lookup.h"
+#include "plan/record.h"
 
 /*
  * What the tests of plan share: small definitions of two objects, a mapping
@@ -18,6 +19,14 @@ struct planfix_id {
 	const char *system;
 	const char *object;
 	const char *key;
+	const char *id;
+};
+
+/* A record that a reference by field or domain hits. */
+struct planfix_ref {
+	const char *object;
+	const char *asks;
+	const char *text;
 	const char *id;
 };
 
@@ -31,18 +40,23 @@ struct planfix {
 	size_t n_said;     /* complaints, warnings apart */
 	const struct planfix_id *ids;
 	size_t n_ids;
-	size_t asked; /* look-ups made */
-	bool broken;  /* a look-up fails */
+	const struct planfix_ref *refs;
+	size_t n_refs;
+	size_t asked;  /* look-ups by key made */
+	size_t sought; /* ... and by field or domain */
+	bool broken;   /* a look-up fails */
 	struct arena *arena;
 	struct diags diags;
 	struct err err;
 	struct item item;
+	struct jdoc *stored; /* planfix_record() */
+	struct record record;
 };
 
 /*
  * Bind a mapping: object "contact" or "account", text what follows the lines
  * "mapping: 1", "object:", "match: []", "mode: create" (so it begins on line
- * 5), header the headings with '|' between them.  The file of data is
+ * 5; a text that has match: itself also has mode:, and begins on line 3), header the headings with '|' between them.  The file of data is
  * people.csv, that of the mapping people.yaml.
  */
 void planfix_open(
@@ -54,6 +68,18 @@ int planfix_row(struct planfix *, const char *cells);
 
 /* The body of the last row. */
 const char *planfix_body(struct planfix *);
+
+/* The body of a part of the last row. */
+const char *planfix_part(struct planfix *, unsigned part);
+
+/*
+ * A record con_1 (or acc_1) in the read shape, from members of objects: bare
+ * values ("\"title\":\"Boss\"") and lists of ids; more: further members of the
+ * record, each with a comma behind it.
+ */
+void planfix_record(struct planfix *, const char *fields, const char *links);
+void planfix_record_more(
+    struct planfix *, const char *more, const char *fields, const char *links);
 
 /* The finding of the last row with this code; fails if there is none. */
 const struct diag *planfix_found(struct planfix *, const char *code);

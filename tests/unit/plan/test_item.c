@@ -409,6 +409,19 @@ findings_of_before_do_not_fail_the_item(void **state)
 	planfix_close(&f);
 }
 
+static void
+an_update_needs_no_required_field(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "account",
+	    "match: [id]\nmode: update\nfields:\n  $name: N\n", "N|id");
+	assert_int_equal(planfix_row(&f, "|acc_1"), 0);
+	assert_false(f.item.failed);
+	planfix_close(&f);
+}
+
 int
 main(void)
 {
@@ -432,6 +445,7 @@ main(void)
 	    cmocka_unit_test(one_of_a_required_group_must_have_a_value),
 	    cmocka_unit_test(a_group_counts_what_is_left_after_the_policies),
 	    cmocka_unit_test(findings_of_before_do_not_fail_the_item),
+	    cmocka_unit_test(an_update_needs_no_required_field),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

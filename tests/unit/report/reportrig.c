@@ -87,9 +87,60 @@ plan_row(struct reportrig *r, const struct csvrow *row, uint64_t ord,
 	arena_free(arena);
 }
 
+/* What hangs on a row that a verdict was given on. */
+static void
+plan_more(struct reportrig *r, const struct reportrig_plan *p, uint64_t ord)
+{
+	for (size_t i = 0; i < p->n_changes; i++) {
+		const struct reportrig_change *c = &p->changes[i];
+		struct job_change change = {
+		    c->field, str_of(c->before), str_of(c->after), c->kept};
+
+		if (c->ord == ord)
+			assert_int_equal(
+			    job_plan_change(r->job, ord, &change, &r->err), 0);
+	}
+	for (size_t i = 0; i < p->n_candidates; i++) {
+		const struct reportrig_candidate *c = &p->candidates[i];
+		struct job_candidate o = {c->id, str_of(c->label),
+		    "https://crm.example/x", str_of(c->why)};
+
+		if (c->ord == ord)
+			assert_int_equal(
+			    job_plan_candidate(r->job, ord, &o, &r->err), 0);
+	}
+}
+
+static void
+settle(struct reportrig *r, const struct reportrig_plan *p,
+    const struct reportrig_verdict *v)
+{
+	struct arena *arena = arena_new();
+	struct diags diags;
+	struct job_verdict o;
+
+	memset(&o, 0, sizeof(o));
+	o.ord = v->ord;
+	o.state = v->state;
+	o.action = v->action;
+	o.parts = 1;
+	o.target = v->target;
+	o.link = v->target == NULL ? NULL : "https://crm.example/old";
+	o.winner = v->winner;
+	diags_init(&diags, arena);
+	if (v->reason != NULL)
+		(void)diag_add(&diags, DIAG_ERROR, "match.ambiguous",
+		    STR_LIT(""), "%s", v->reason);
+	if (job_plan_settle(r->job, &o, &diags, &r->err) != 0)
+		fail_msg("job_plan_settle: %s", r->err.msg);
+	diags_fini(&diags);
+	arena_free(arena);
+	plan_more(r, p, v->ord);
+}
+
 void
-reportrig_open(struct reportrig *r, const char *csv,
-    const struct reportrig_finding *f, size_t n)
+reportrig_plan(
+    struct reportrig *r, const char *csv, const struct reportrig_plan *p)
 {
 	struct job_facts facts = jobkit_facts(0);
 	struct source s;
@@ -103,11 +154,27 @@ reportrig_open(struct reportrig *r, const char *csv,
 	assert_int_equal(job_plan_begin(r->job, &facts, &r->err), 0);
 	source_open(&s, csv);
 	while (csvin_next(s.csv, &row, &r->err) == 1)
-		plan_row(r, &row, ++facts.rows, f, n);
+		plan_row(r, &row, ++facts.rows, p->findings, p->n_findings);
 	source_close(&s);
-	assert_int_equal(
-	    job_plan_end(r->job, &facts, false, &repeated, &r->err), 0);
+	assert_int_equal(job_plan_keys(r->job, facts.rows, JOB_REPEATS_ERROR,
+			     &repeated, &r->err),
+	    0);
+	for (size_t i = 0; i < p->n_verdicts; i++)
+		settle(r, p, &p->verdicts[i]);
+	assert_int_equal(job_plan_end(r->job, &facts, &r->err), 0);
 	reportrig_run(r);
+}
+
+void
+reportrig_open(struct reportrig *r, const char *csv,
+    const struct reportrig_finding *f, size_t n)
+{
+	struct reportrig_plan p;
+
+	memset(&p, 0, sizeof(p));
+	p.findings = f;
+	p.n_findings = n;
+	reportrig_plan(r, csv, &p);
 }
 
 void
@@ -119,17 +186,36 @@ reportrig_close(struct reportrig *r)
 	jobkit_end(r->dir);
 }
 
+/* An intent says what the plan says. */
+static void
+intend(struct reportrig *r, uint64_t ord)
+{
+	struct jrec rec = jobkit_rec(JREC_INTENT, ord);
+	struct jobview_row row = jobkit_see(r->dir, ord);
+
+	rec.action = row.action;
+	rec.target = row.target[0] == '\0' ? NULL : row.target;
+	assert_int_equal(job_commit(r->job, &rec, 1, &r->err), 0);
+}
+
 void
 reportrig_done(struct reportrig *r, uint64_t ord)
 {
-	assert_int_equal(jobkit_step(r->job, JREC_INTENT, ord), 0);
+	intend(r, ord);
 	assert_int_equal(jobkit_step(r->job, JREC_DONE, ord), 0);
+}
+
+void
+reportrig_doubt(struct reportrig *r, uint64_t ord)
+{
+	intend(r, ord);
+	assert_int_equal(jobkit_step(r->job, JREC_DOUBT, ord), 0);
 }
 
 void
 reportrig_refused(struct reportrig *r, uint64_t ord)
 {
-	assert_int_equal(jobkit_step(r->job, JREC_INTENT, ord), 0);
+	intend(r, ord);
 	assert_int_equal(jobkit_step(r->job, JREC_FAILED, ord), 0);
 }
 
@@ -160,6 +246,26 @@ reportrig_dones(struct reportrig *r)
 {
 	struct jobview *view = jobkit_view(r->dir);
 	int rc = resultfiles_done(r->files, view, &r->err);
+
+	jobview_close(view);
+	return rc;
+}
+
+int
+reportrig_plans(struct reportrig *r)
+{
+	struct jobview *view = jobkit_view(r->dir);
+	int rc = resultfiles_plan(r->files, view, &r->err);
+
+	jobview_close(view);
+	return rc;
+}
+
+int
+reportrig_ambiguous(struct reportrig *r)
+{
+	struct jobview *view = jobkit_view(r->dir);
+	int rc = resultfiles_ambiguous(r->files, view, &r->err);
 
 	jobview_close(view);
 	return rc;

@@ -8,9 +8,10 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "report/summary.h"
 
-/* A finished run of so many rows in each state. */
+/* A finished run of so many rows in each state, all of them creates. */
 static struct summary
 finished(const uint64_t state[ROW_STATES])
 {
@@ -22,6 +23,8 @@ finished(const uint64_t state[ROW_STATES])
 		s.rows.state[i] = state[i];
 		s.rows.rows += state[i];
 	}
+	s.rows.pending[ROW_CREATE] = state[ROW_PENDING];
+	s.rows.done[ROW_CREATE] = state[ROW_DONE];
 	return s;
 }
 
@@ -33,13 +36,20 @@ the_exit_status_is_the_first_that_holds(void **state)
 		enum err_kind stop;
 		int signal;
 		uint64_t state[ROW_STATES]; /* PENDING SENT DONE FAILED
-		                               DOUBT SKIPPED */
+		                               DOUBT SKIPPED UNCHANGED
+		                               AMBIGUOUS */
 		int exit;
 	} cases[] = {
 	    {ERR_NONE, 0, {0, 0, 0, 0, 0, 0}, 0}, /* a header only */
 	    {ERR_NONE, 0, {0, 0, 9, 0, 0, 9}, 0},
 	    {ERR_NONE, 0, {0, 0, 9, 1, 0, 0}, 3},
 	    {ERR_NONE, 0, {0, 0, 9, 1, 1, 0}, 6},
+	    {ERR_NONE, 0, {0, 0, 0, 0, 0, 0, 9, 0}, 0},
+	    {ERR_NONE, 0, {0, 0, 9, 1, 0, 0, 9, 1}, 6},
+	    {ERR_NONE, 0, {1, 0, 9, 1, 0, 0, 9, 1}, 4},
+	    {ERR_NONE, SIGINT, {0, 0, 9, 1, 0, 0, 9, 1}, 130},
+	    {ERR_STOPPED, 0, {0, 0, 9, 1, 0, 0, 9, 1}, 5},
+	    {ERR_USAGE, 0, {0, 0, 0, 0, 0, 0, 0, 1}, 2},
 	    {ERR_NONE, 0, {1, 0, 9, 1, 1, 0}, 4},
 	    {ERR_NONE, 0, {0, 1, 9, 0, 0, 0}, 4},
 	    {ERR_SERVICE, 0, {0, 0, 9, 1, 1, 0}, 4},
@@ -70,6 +80,8 @@ a_dry_run_is_finished_when_it_has_planned(void **state)
 {
 	static const uint64_t all_pending[ROW_STATES] = {5, 0, 0, 0, 0, 0};
 	static const uint64_t one_fails[ROW_STATES] = {5, 0, 0, 1, 0, 0};
+	static const uint64_t one_is_ambiguous[ROW_STATES] = {
+	    5, 0, 0, 1, 0, 0, 0, 1};
 	struct summary s = finished(all_pending);
 
 	(void)state;
@@ -79,12 +91,15 @@ a_dry_run_is_finished_when_it_has_planned(void **state)
 	s = finished(one_fails);
 	s.dry_run = true;
 	assert_int_equal(summary_exit(&s), 3);
+	s = finished(one_is_ambiguous);
+	s.dry_run = true;
+	assert_int_equal(summary_exit(&s), 6);
 }
 
 static void
 rows_that_do_not_add_up_are_a_bug_whatever_else_happened(void **state)
 {
-	static const uint64_t counts[ROW_STATES] = {1, 2, 3, 4, 5, 6};
+	static const uint64_t counts[ROW_STATES] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 	struct summary s = finished(counts);
 
 	(void)state;
@@ -99,6 +114,67 @@ rows_that_do_not_add_up_are_a_bug_whatever_else_happened(void **state)
 	s = finished(counts);
 	s.rows.rows++;
 	assert_false(summary_conserved(&s));
+}
+
+static void
+pending_and_done_rows_are_each_created_or_updated(void **state)
+{
+	static const uint64_t counts[ROW_STATES] = {5, 0, 7};
+	struct summary s = finished(counts);
+
+	(void)state;
+	s.rows.pending[ROW_CREATE] = 2;
+	s.rows.pending[ROW_UPDATE] = 3;
+	s.rows.done[ROW_CREATE] = 1;
+	s.rows.done[ROW_UPDATE] = 6;
+	assert_true(summary_conserved(&s));
+	s.rows.pending[ROW_UPDATE]--;
+	assert_false(summary_conserved(&s));
+	s.rows.pending[ROW_UPDATE]++;
+	s.rows.done[ROW_CREATE]++;
+	assert_false(summary_conserved(&s));
+}
+
+static void
+the_question_names_what_will_happen(void **state)
+{
+	static const struct {
+		const char *object;
+		uint64_t create;
+		uint64_t update;
+		uint64_t sent;
+		uint64_t joined;
+		const char *deed;
+	} cases[] = {
+	    {"contact", 1204, 311, 0, 0,
+		"create 1,204 and update 311 contacts"},
+	    {"contact", 1, 0, 0, 0, "create 1 contact"},
+	    {"account", 2, 0, 0, 0, "create 2 accounts"},
+	    {"account", 5, 1, 0, 0, "create 5 and update 1 account"},
+	    {"opportunity", 0, 2, 0, 0, "update 2 opportunities"},
+	    {"contact", 3, 0, 2, 0,
+		"create 3 contacts, and settle 2 rows sent earlier"},
+	    {"contact", 0, 0, 1, 0, "settle 1 row sent earlier"},
+	    {"contact", 3, 1, 0, 2,
+		"create contacts from 3 rows and update contacts from 1 row"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct summary s;
+		struct buf b;
+
+		memset(&s, 0, sizeof(s));
+		s.object = cases[i].object;
+		s.rows.pending[ROW_CREATE] = cases[i].create;
+		s.rows.pending[ROW_UPDATE] = cases[i].update;
+		s.rows.state[ROW_SENT] = cases[i].sent;
+		s.rows.joined = cases[i].joined;
+		buf_init(&b, 1024);
+		summary_deed(&s, &b);
+		assert_string_equal(buf_text(&b), cases[i].deed);
+		buf_fini(&b);
+	}
 }
 
 static void
@@ -122,6 +198,8 @@ main(void)
 	    cmocka_unit_test(a_dry_run_is_finished_when_it_has_planned),
 	    cmocka_unit_test(
 		rows_that_do_not_add_up_are_a_bug_whatever_else_happened),
+	    cmocka_unit_test(pending_and_done_rows_are_each_created_or_updated),
+	    cmocka_unit_test(the_question_names_what_will_happen),
 	    cmocka_unit_test(
 		before_the_first_pass_ended_there_is_nothing_to_add_up)};
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/clk.h"
 #include "run/op.h"
 
@@ -48,6 +49,18 @@ committed(void *self, struct job *job, struct err *e)
 }
 
 static void
+receipt(
+    void *self, const struct jrec *r, struct buf *marks, struct buf *receipt)
+{
+	struct drive *d = self;
+
+	d->receipts++;
+	buf_puts(marks, "m");
+	buf_printf(
+	    receipt, "%.*s -> %.*s", STR_ARG(r->body), STR_ARG(r->answer));
+}
+
+static void
 tick(void *self, const struct engine_result *so_far)
 {
 	struct drive *d = self;
@@ -79,6 +92,7 @@ drive_open(struct drive *d, uint64_t n)
 	d->opts.feed.self = d;
 	d->opts.feed.next = next;
 	d->opts.feed.committed = committed;
+	d->opts.feed.receipt = receipt;
 	d->opts.feed.tick = tick;
 	d->opts.interrupts = &d->interrupts;
 }

@@ -31,6 +31,7 @@ struct drive {
 	int64_t first_sent_ms; /* of every operation */
 	unsigned committed;    /* calls */
 	bool commit_fails;     /* what follows a commit fails */
+	unsigned receipts;     /* calls */
 	unsigned ticks;
 	void (*on_tick)(struct drive *);
 };

@@ -14,24 +14,44 @@
 
 #include "unit/run/enginerig.h"
 
+static void
+open_with(struct enginerig *r, const struct engine_opts *o)
+{
+	memset(r, 0, sizeof(*r));
+	r->now.mono_ms = 1000;
+	r->now.wall_ms = ENGINERIG_WALL;
+	r->steps = mem_array(ENGINERIG_LOG, sizeof(*r->steps));
+	r->sends = mem_array(ENGINERIG_LOG, sizeof(*r->sends));
+	r->engine = engine_new(o);
+}
+
 void
 enginerig_open(
     struct enginerig *r, unsigned workers, unsigned batch, double rate)
 {
 	struct engine_opts o;
 
-	memset(r, 0, sizeof(*r));
 	memset(&o, 0, sizeof(o));
 	o.workers = workers;
 	o.batch = batch;
 	o.rate = rate;
 	o.share = 1;
 	o.seed = 1;
-	r->now.mono_ms = 1000;
-	r->now.wall_ms = ENGINERIG_WALL;
-	r->steps = mem_array(ENGINERIG_LOG, sizeof(*r->steps));
-	r->sends = mem_array(ENGINERIG_LOG, sizeof(*r->sends));
-	r->engine = engine_new(&o);
+	open_with(r, &o);
+}
+
+void
+enginerig_open_errors(struct enginerig *r, uint64_t max_errors)
+{
+	struct engine_opts o;
+
+	memset(&o, 0, sizeof(o));
+	o.workers = 4;
+	o.batch = 25;
+	o.share = 1;
+	o.seed = 1;
+	o.max_errors = max_errors;
+	open_with(r, &o);
 }
 
 void
@@ -42,46 +62,86 @@ enginerig_close(struct enginerig *r)
 	free(r->sends);
 }
 
-static void
-give(struct enginerig *r, uint64_t ord, int64_t first_sent_ms, const char *code)
+void
+enginerig_put(struct enginerig *r, const struct op *op)
 {
-	char key[ENGINERIG_TEXT];
-	char body[ENGINERIG_TEXT];
+	engine_give(r->engine, op_new(op), r->now);
+}
+
+/* An operation to be sent; its texts are borrowed from here. */
+static struct op
+sendable(uint64_t ord, char key[ENGINERIG_TEXT], char body[ENGINERIG_TEXT])
+{
 	struct op o;
 
 	memset(&o, 0, sizeof(o));
-	(void)snprintf(key, sizeof(key), "key-%llu", (unsigned long long)ord);
 	(void)snprintf(
-	    body, sizeof(body), "{\"n\":%llu}", (unsigned long long)ord);
+	    key, ENGINERIG_TEXT, "key-%llu", (unsigned long long)ord);
+	(void)snprintf(
+	    body, ENGINERIG_TEXT, "{\"n\":%llu}", (unsigned long long)ord);
 	o.ord = ord;
 	o.path = "/v1/contacts";
-	o.first_sent_ms = first_sent_ms;
-	if (code == NULL) {
-		o.key = key;
-		o.body = str_of(body);
-	} else {
-		o.code = code;
-		o.message = "is gone";
-	}
-	engine_give(r->engine, op_new(&o), r->now);
+	o.key = key;
+	o.body = str_of(body);
+	return o;
 }
 
 void
 enginerig_give(struct enginerig *r, uint64_t ord)
 {
-	give(r, ord, 0, NULL);
+	enginerig_resume(r, ord, 0);
 }
 
 void
 enginerig_resume(struct enginerig *r, uint64_t ord, int64_t first_sent_ms)
 {
-	give(r, ord, first_sent_ms, NULL);
+	char key[ENGINERIG_TEXT];
+	char body[ENGINERIG_TEXT];
+	struct op o = sendable(ord, key, body);
+
+	o.first_sent_ms = first_sent_ms;
+	enginerig_put(r, &o);
 }
 
 void
 enginerig_unusable(struct enginerig *r, uint64_t ord)
 {
-	give(r, ord, 0, "link.missing");
+	struct op o;
+
+	memset(&o, 0, sizeof(o));
+	o.ord = ord;
+	o.settled = true;
+	o.settle = JREC_FAILED;
+	o.code = "link.missing";
+	o.message = "is gone";
+	enginerig_put(r, &o);
+}
+
+void
+enginerig_update(struct enginerig *r, uint64_t ord)
+{
+	char key[ENGINERIG_TEXT];
+	char body[ENGINERIG_TEXT];
+	struct op o = sendable(ord, key, body);
+
+	o.path = "/v1/contacts/con_t";
+	o.action = ROW_UPDATE;
+	o.update = true;
+	o.target = "con_t";
+	o.before = STR_LIT("{\"was\":1}");
+	enginerig_put(r, &o);
+}
+
+void
+enginerig_part(struct enginerig *r, uint64_t ord, bool update, bool more)
+{
+	char key[ENGINERIG_TEXT];
+	char body[ENGINERIG_TEXT];
+	struct op o = sendable(ord, key, body);
+
+	o.update = update;
+	o.more = more;
+	enginerig_put(r, &o);
 }
 
 void
@@ -98,6 +158,15 @@ text(char out[ENGINERIG_TEXT], const char *from)
 }
 
 static void
+bytes(char out[ENGINERIG_TEXT], struct str from)
+{
+	from = str_upto(from, ENGINERIG_TEXT - 1);
+	if (from.n > 0)
+		memcpy(out, from.p, from.n);
+	out[from.n] = '\0';
+}
+
+static void
 log_steps(struct enginerig *r)
 {
 	for (size_t i = 0; i < r->act.n_steps; i++) {
@@ -110,8 +179,15 @@ log_steps(struct enginerig *r)
 		to->first_sent_ms = s->first_sent_ms;
 		if (s->kind != JREC_INTENT && s->kind != JREC_UNSENT)
 			text(to->code, s->code);
-		if (s->kind == JREC_DONE)
+		if (s->kind == JREC_DONE || s->kind == JREC_PART ||
+		    s->kind == JREC_UNCHANGED)
 			text(to->id, s->id);
+		bytes(to->answer, s->answer);
+		bytes(to->body, s->body);
+		bytes(to->marks, s->marks);
+		to->action = s->action;
+		text(to->target, s->target);
+		bytes(to->before, s->before);
 	}
 	r->n_commits++;
 	if (r->act.n_steps > r->most_steps)

@@ -7,6 +7,7 @@
 #include "api/answer.h"
 #include "base/clk.h"
 #include "run/engine.h"
+#include "run/op.h"
 
 /*
  * The engine with a hand on every lever: virtual time, a journal that keeps
@@ -24,7 +25,13 @@ struct enginerig_step {
 	uint64_t ord;
 	char code[ENGINERIG_TEXT];
 	char id[ENGINERIG_TEXT];
+	char answer[ENGINERIG_TEXT];
+	char body[ENGINERIG_TEXT];
+	char marks[ENGINERIG_TEXT];
 	int64_t first_sent_ms;
+	enum row_action action;
+	char target[ENGINERIG_TEXT];
+	char before[ENGINERIG_TEXT];
 };
 
 struct enginerig_send {
@@ -50,12 +57,20 @@ struct enginerig {
 /* rate 0: no limit; times begin at 1 s. */
 void enginerig_open(
     struct enginerig *, unsigned workers, unsigned batch, double rate);
+
+/* One that stops after so many refusals. */
+void enginerig_open_errors(struct enginerig *, uint64_t max_errors);
 void enginerig_close(struct enginerig *);
 
 /* A new operation of row ord; a resumed one; one refused at rendering. */
 void enginerig_give(struct enginerig *, uint64_t ord);
 void enginerig_resume(struct enginerig *, uint64_t ord, int64_t first_sent_ms);
 void enginerig_unusable(struct enginerig *, uint64_t ord);
+
+/* An update; one of two parts, more: not the last; any other. */
+void enginerig_update(struct enginerig *, uint64_t ord);
+void enginerig_part(struct enginerig *, uint64_t ord, bool update, bool more);
+void enginerig_put(struct enginerig *, const struct op *);
 
 /* Give what it wants, from row *next on, but at most n in all. */
 void enginerig_fill(struct enginerig *, uint64_t *next, size_t n);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -33,6 +34,57 @@ every_row_is_sent_once_and_is_done_in_the_journal(void **state)
 	assert_int_equal(c.state[ROW_DONE], 60);
 	assert_true(d.committed > 0);
 	assert_true(d.ticks > 0);
+	drive_close(&d);
+}
+
+static void
+what_was_sent_and_answered_is_remembered_with_its_row(void **state)
+{
+	struct job_done v[20];
+	struct drive d;
+	size_t n = 0;
+
+	(void)state;
+	drive_open(&d, 20);
+	assert_int_equal(drive_run(&d), 0);
+	assert_int_equal(d.receipts, 20);
+	assert_int_equal(job_unmapped(d.job, v, 20, &n, &d.err), 0);
+	assert_int_equal(n, 20);
+	for (size_t i = 0; i < n; i++) {
+		char want[64];
+
+		(void)snprintf(want, sizeof(want),
+		    "{\"fields\":{}} -> {\"id\":\"con_%llu\"}",
+		    (unsigned long long)v[i].ord);
+		assert_true(str_is(v[i].receipt, want));
+		assert_true(str_is(v[i].marks, "m"));
+	}
+	drive_close(&d);
+}
+
+static void
+leave_soon(struct drive *d)
+{
+	if (d->ticks == 4)
+		atomic_store(&d->interrupts, 2);
+}
+
+/* The first request gets no answer: what the feeder made by then is old. */
+static void
+no_more_than_a_second_of_the_rate_waits_in_the_queue(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_open(&d, 60);
+	d.opts.engine.rate = 3;
+	d.opts.tick_ms = 100;
+	d.net.silent_from = 0;
+	d.on_tick = leave_soon;
+	assert_int_equal(drive_run(&d), 0);
+	assert_int_equal(d.net.n_sent, 1);
+	/* One flies, three wait at most, one is in the feeder's hand. */
+	assert_in_range(d.fed, 4, 5);
 	drive_close(&d);
 }
 
@@ -179,6 +231,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_row_is_sent_once_and_is_done_in_the_journal),
+	    cmocka_unit_test(
+		what_was_sent_and_answered_is_remembered_with_its_row),
+	    cmocka_unit_test(
+		no_more_than_a_second_of_the_rate_waits_in_the_queue),
 	    cmocka_unit_test(a_resumed_row_is_settled),
 	    cmocka_unit_test(a_refused_key_leaves_every_row_pending),
 	    cmocka_unit_test(a_feed_that_fails_settles_what_flies_and_says_why),

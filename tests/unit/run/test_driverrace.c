@@ -41,6 +41,13 @@ opqueue_free(struct opqueue *q)
 	(void)q;
 }
 
+void
+opqueue_limit(struct opqueue *q, size_t limit)
+{
+	(void)q;
+	(void)limit;
+}
+
 bool
 opqueue_put(struct opqueue *q, struct op *op, bool *first)
 {

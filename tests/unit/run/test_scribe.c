@@ -3,12 +3,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "run/scribe.h"
 
 #include "unit/journal/jobkit.h"
@@ -26,6 +29,8 @@ struct desk {
 	struct err err;
 	unsigned followed; /* committed() calls; the scribe's thread */
 	bool fail;         /* ... and they fail */
+	unsigned noted;    /* receipt() calls; likewise */
+	size_t note_bytes; /* beyond the usual */
 };
 
 static int
@@ -38,6 +43,22 @@ committed(void *self, struct job *job, struct err *e)
 	if (d->fail)
 		return err_set(e, ERR_DISK, "ids.db: full");
 	return 0;
+}
+
+/* "marks of ID", "BODY -> ANSWER". */
+static void
+receipt(
+    void *self, const struct jrec *r, struct buf *marks, struct buf *receipt)
+{
+	struct desk *d = self;
+
+	assert_int_equal(r->kind, JREC_DONE);
+	d->noted++;
+	buf_printf(marks, "marks of %s", r->id);
+	for (size_t i = 0; i < d->note_bytes; i++)
+		buf_putc(marks, 'x');
+	buf_printf(
+	    receipt, "%.*s -> %.*s", STR_ARG(r->body), STR_ARG(r->answer));
 }
 
 static void
@@ -54,6 +75,7 @@ begin(struct desk *d)
 	o.transport = &d->net.transport;
 	o.self = d;
 	o.committed = committed;
+	o.receipt = receipt;
 	assert_int_equal(scribe_start(&d->scribe, &o, &d->err), 0);
 }
 
@@ -160,6 +182,103 @@ what_follows_a_commit_may_fail_and_is_reported(void **state)
 	end(&d);
 }
 
+/* Rows from .. to are SENT, then DONE with their answers, in one commit. */
+static void
+finish(struct desk *d, uint64_t from, uint64_t to)
+{
+	static char ids[ROWS][32];
+	static char answers[ROWS][64];
+	struct jrec steps[ROWS];
+	size_t n = (size_t)(to - from + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		struct jrec intent = jobkit_rec(JREC_INTENT, from + i);
+
+		scribe_put(d->scribe, &intent, 1);
+		assert_int_equal(word(d), 1);
+	}
+	for (size_t i = 0; i < n; i++) {
+		steps[i] = jobkit_rec(JREC_DONE, from + i);
+		(void)snprintf(ids[i], sizeof(ids[i]), "con_%llu",
+		    (unsigned long long)(from + i));
+		(void)snprintf(
+		    answers[i], sizeof(answers[i]), "{\"id\":\"%s\"}", ids[i]);
+		steps[i].id = ids[i];
+		steps[i].body = STR_LIT("{}");
+		steps[i].answer = str_of(answers[i]);
+	}
+	scribe_put(d->scribe, steps, n);
+	assert_int_equal(word(d), 1);
+}
+
+static void
+what_is_to_be_remembered_of_a_row_is_committed_with_it(void **state)
+{
+	struct job_done v[ROWS];
+	struct desk d;
+	size_t n = 0;
+	bool durable;
+
+	(void)state;
+	begin(&d);
+	finish(&d, 1, 4);
+	finish(&d, 5, ROWS); /* more than there was room for */
+	assert_int_equal(scribe_stop(d.scribe, &durable, &d.err), 0);
+	assert_int_equal(d.noted, ROWS);
+	assert_int_equal(job_unmapped(d.job, v, ROWS, &n, &d.err), 0);
+	assert_int_equal(n, ROWS);
+	for (size_t i = 0; i < n; i++) {
+		char want[64];
+
+		(void)snprintf(want, sizeof(want), "marks of %s", v[i].id);
+		assert_true(str_is(v[i].marks, want));
+		(void)snprintf(
+		    want, sizeof(want), "{} -> {\"id\":\"%s\"}", v[i].id);
+		assert_true(str_is(v[i].receipt, want));
+	}
+	end(&d);
+}
+
+static void
+a_row_without_an_answer_has_nothing_to_be_remembered(void **state)
+{
+	struct jrec step = jobkit_rec(JREC_INTENT, 1);
+	struct desk d;
+	bool durable;
+
+	(void)state;
+	begin(&d);
+	scribe_put(d.scribe, &step, 1);
+	assert_int_equal(word(&d), 1);
+	step = jobkit_rec(JREC_DONE, 1);
+	scribe_put(d.scribe, &step, 1);
+	assert_int_equal(word(&d), 1);
+	assert_int_equal(scribe_stop(d.scribe, &durable, &d.err), 0);
+	assert_int_equal(d.noted, 0);
+	assert_int_equal(jobkit_state(d.dir, 1), ROW_DONE);
+	end(&d);
+}
+
+static void
+marks_beyond_all_measure_are_not_kept_by_halves(void **state)
+{
+	struct job_done v[ROWS];
+	struct desk d;
+	size_t n = 0;
+	bool durable;
+
+	(void)state;
+	begin(&d);
+	d.note_bytes = LIM_ANSWER_BYTES;
+	finish(&d, 1, 1);
+	assert_int_equal(scribe_stop(d.scribe, &durable, &d.err), 0);
+	assert_int_equal(job_unmapped(d.job, v, ROWS, &n, &d.err), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(v[0].marks.n, 0);
+	assert_true(v[0].receipt.n > 0);
+	end(&d);
+}
+
 int
 main(void)
 {
@@ -167,7 +286,12 @@ main(void)
 	    cmocka_unit_test(a_commit_is_told_once_and_is_durable_by_then),
 	    cmocka_unit_test(stopping_waits_for_the_commit_under_way),
 	    cmocka_unit_test(a_commit_that_fails_says_why_and_changes_nothing),
-	    cmocka_unit_test(what_follows_a_commit_may_fail_and_is_reported)};
+	    cmocka_unit_test(what_follows_a_commit_may_fail_and_is_reported),
+	    cmocka_unit_test(
+		what_is_to_be_remembered_of_a_row_is_committed_with_it),
+	    cmocka_unit_test(
+		a_row_without_an_answer_has_nothing_to_be_remembered),
+	    cmocka_unit_test(marks_beyond_all_measure_are_not_kept_by_halves)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -160,7 +160,7 @@ a_minus_is_everything_else_even_what_is_not_set(void **state)
 	assert_int_equal(found(t, "domain-verified[-equal]=true"), 3);
 	assert_int_equal(found(t, "domain-verified[-equal]=false"), 2);
 	assert_int_equal(found(t, "$name[-startsWith]=acme"), 1);
-	assert_int_equal(found(t, "$contact[-contains]=con_none"), 3);
+	assert_int_equal(found(t, "$account-contact[-contains]=con_none"), 3);
 }
 
 static void
@@ -199,7 +199,9 @@ an_unknown_name_is_refused_by_its_name(void **state)
 	assert_int_equal(sbt_get(t, "/v1/accounts?nope[equal]=1"), 400);
 	assert_string_equal(sbt_code(t), "unknown_field");
 	assert_string_equal(sbt_param(t), "nope");
-	assert_int_equal(sbt_get(t, "/v1/accounts?$contact[equal]=con_x"), 400);
+	assert_int_equal(
+	    sbt_get(t, "/v1/accounts?$account-contact[equal]=con_x"), 400);
+	assert_string_equal(sbt_code(t), "invalid_type");
 	assert_string_equal(sbt_param(t), "$contact");
 }
 

@@ -197,6 +197,41 @@ more_than_25_ids_are_refused(void **state)
 	assert_int_equal(linked(t), 25);
 }
 
+/* An account's owner and its contacts count together. */
+static void
+the_limit_is_one_of_the_whole_body(void **state)
+{
+	struct sbt *t = *state;
+	char where[100];
+	char member[40];
+	struct buf b;
+
+	assert_int_equal(sbt_get(t, "/v1/members?limit=1"), 200);
+	(void)snprintf(member, sizeof(member), "%s",
+	    jdoc_cstr(
+		jdoc_get(jdoc_at(jdoc_get(sbt_root(t), "data"), 0), "id"), ""));
+	(void)snprintf(where, sizeof(where), "/v1/accounts/%s", accounts[0]);
+	for (unsigned n = 25; n >= 24; n--) {
+		buf_init(&b, 65536);
+		buf_printf(&b,
+		    "{\"relationships\":{\"$owner\":{\"replace\":\"%s\"},"
+		    "\"$contact\":{\"add\":[",
+		    member);
+		for (unsigned i = 0; i < n; i++) {
+			assert_int_equal(sbt_post(t, "/v1/contacts", NULL,
+					     "{\"fields\":{}}"),
+			    200);
+			buf_printf(&b, "%s\"%s\"", i > 0 ? "," : "", sbt_id(t));
+		}
+		buf_puts(&b, "]}}}");
+		assert_int_equal(sbt_post(t, where, NULL, buf_text(&b)),
+		    n == 25 ? 422 : 200);
+		buf_fini(&b);
+	}
+	assert_int_equal(jdoc_size(ids_of(t, "$contact")), 24);
+	assert_int_equal(jdoc_size(ids_of(t, "$owner")), 1);
+}
+
 static void
 more_than_25_changes_are_refused_though_fewer_ids_are_named(void **state)
 {
@@ -289,6 +324,7 @@ main(void)
 	    T(a_link_can_be_dropped_from_its_other_end),
 	    T(an_operation_object_has_exactly_one_operation),
 	    T(more_than_25_ids_are_refused),
+	    T(the_limit_is_one_of_the_whole_body),
 	    T(more_than_25_changes_are_refused_though_fewer_ids_are_named),
 	    T(an_owner_is_one),
 	    T(a_deleted_record_is_inactive_and_shows_nowhere),

@@ -179,11 +179,17 @@ relationships_are_filtered_by_id(void **state)
 	(void)snprintf(text, sizeof(text),
 	    "/v1/contacts?$account-contact[contains]=%s", acc);
 	assert_int_equal(found(t, text), 1);
-	(void)snprintf(
-	    text, sizeof(text), "/v1/contacts?$account[contains]=%s", acc);
+	(void)snprintf(text, sizeof(text),
+	    "/v1/contacts?$contact-account[contains]=%s", acc);
 	assert_int_equal(found(t, text), 1);
 	assert_int_equal(
-	    found(t, "/v1/contacts?$account[contains]=acc_none"), 0);
+	    found(t, "/v1/contacts?$account-contact[contains]=acc_none"), 0);
+	/* The key of a system relationship is no slug. */
+	(void)snprintf(
+	    text, sizeof(text), "/v1/contacts?$account[contains]=%s", acc);
+	assert_int_equal(sbt_get(t, text), 400);
+	assert_string_equal(sbt_code(t), "unknown_field");
+	assert_string_equal(sbt_param(t), "$account");
 	free(acc);
 }
 
@@ -253,6 +259,30 @@ there_are_three_members(void **state)
 }
 
 static void
+members_are_found_by_address_and_name(void **state)
+{
+	struct sbt *t = *state;
+	char path[200];
+	char *email;
+
+	assert_int_equal(sbt_get(t, "/v1/members?limit=1"), 200);
+	email = strdup(jdoc_cstr(
+	    jdoc_get(
+		jdoc_get(jdoc_get(jdoc_at(jdoc_get(sbt_root(t), "data"), 0),
+			     "fields"),
+		    "$email"),
+		"value"),
+	    ""));
+	(void)snprintf(
+	    path, sizeof(path), "/v1/members?$email[contains]=%s", email);
+	assert_int_equal(found(t, path), 1);
+	assert_int_equal(found(t, "/v1/members?$email[contains]=nobody@x"), 0);
+	assert_int_equal(found(t, "/v1/members?$name[startsWith]="), 3);
+	assert_int_equal(found(t, "/v1/members?$name[equal]=No%20One"), 0);
+	free(email);
+}
+
+static void
 definitions_name_what_can_be_written(void **state)
 {
 	struct sbt *t = *state;
@@ -311,6 +341,7 @@ main(void)
 	    T(the_index_lags_but_retrieve_is_fresh),
 	    T(a_wrong_id_is_not_found),
 	    T(there_are_three_members),
+	    T(members_are_found_by_address_and_name),
 	    T(definitions_name_what_can_be_written),
 	    T(the_older_shape_has_slugs_and_no_ids),
 	};

@@ -214,6 +214,32 @@ a_field_of_one_address_keeps_the_first(void **state)
 }
 
 static void
+an_ending_that_nobody_has_is_doubted(void **state)
+{
+	static const struct rule rules[] = {
+	    {"a@acme.con", "a@acme.con", "email.suffix"},
+	    {"a@acme.cmo; b@acme.com", "a@acme.cmo | b@acme.com",
+		"email.suffix"},
+	    {"a@acme.zzzz", "a@acme.zzzz", "email.suffix"},
+	    {"a@acme.co.uk, a@b.museum, a@b.xn--p1ai, a@b.ck",
+		"a@acme.co.uk | a@b.museum | a@b.xn--p1ai | a@b.ck", ""},
+	    {"a@b.example, a@b.test", "a@b.example | a@b.test", ""},
+	};
+	struct value_spec spec = {.type = VTYPE_EMAIL, .many = true};
+	struct valuecase c;
+
+	(void)state;
+	CHECK(rules);
+	case_run(&c, &valuemail_type, &spec, "", STR_LIT("a@acme.con"));
+	assert_int_equal(c.diags.v[0].severity, DIAG_WARNING);
+	assert_non_null(strstr(c.diags.v[0].hint, ".com?"));
+	case_end(&c);
+	case_run(&c, &valuemail_type, &spec, "", STR_LIT("a@acme.zzzz"));
+	assert_null(strstr(c.diags.v[0].hint, "did you mean"));
+	case_end(&c);
+}
+
+static void
 a_nul_in_a_literal_is_no_address(void **state)
 {
 	struct value_spec spec = {.type = VTYPE_EMAIL, .many = true};
@@ -298,6 +324,7 @@ main(void)
 	    cmocka_unit_test(what_is_wrong_is_said_precisely),
 	    cmocka_unit_test(lengths_are_those_of_smtp),
 	    cmocka_unit_test(a_field_of_one_address_keeps_the_first),
+	    cmocka_unit_test(an_ending_that_nobody_has_is_doubted),
 	    cmocka_unit_test(a_nul_in_a_literal_is_no_address),
 	    cmocka_unit_test(every_finding_has_words_and_a_hint),
 	    cmocka_unit_test(stored_addresses_compare_without_case_and_order),

@@ -68,6 +68,28 @@ scheme_and_host_are_made_regular_and_the_rest_is_kept(void **state)
 }
 
 static void
+an_ending_that_nobody_has_is_doubted(void **state)
+{
+	static const struct rule rules[] = {
+	    {"acme.con", "https://acme.con", "url.suffix"},
+	    {"http://acme.nte:8080/x", "http://acme.nte:8080/x", "url.suffix"},
+	    {"acme.co.uk/a.con", "https://acme.co.uk/a.con", ""},
+	    {"acme.com?x=.con", "https://acme.com?x=.con", ""},
+	    {"acme.example", "https://acme.example", ""},
+	    {"intranet.lan", "https://intranet.lan", ""},
+	};
+	struct value_spec spec = {.type = VTYPE_URL, .many = true};
+	struct valuecase c;
+
+	(void)state;
+	CHECK(rules);
+	case_run(&c, &valueurl_type, &spec, "", STR_LIT("acme.con"));
+	assert_int_equal(c.diags.v[0].severity, DIAG_WARNING);
+	assert_non_null(strstr(c.diags.v[0].hint, ".com?"));
+	case_end(&c);
+}
+
+static void
 what_is_no_web_address_is_said(void **state)
 {
 	static const struct rule rules[] = {
@@ -164,6 +186,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 		scheme_and_host_are_made_regular_and_the_rest_is_kept),
+	    cmocka_unit_test(an_ending_that_nobody_has_is_doubted),
 	    cmocka_unit_test(what_is_no_web_address_is_said),
 	    cmocka_unit_test(several_urls_come_only_by_the_mappings_separators),
 	    cmocka_unit_test(stored_urls_compare_exactly_but_for_host_and_root),

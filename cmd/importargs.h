@@ -1,0 +1,37 @@
+#ifndef CMD_IMPORTARGS_H
+#define CMD_IMPORTARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "import/import.h"
+
+struct err;
+
+/* What the command line of an import says, and the defaults of what it does
+ * not. */
+struct importargs {
+	struct import_opts im;
+	const char *base_url;
+	const char *key_file;
+	const char *key_command;
+	const char *ca_file;
+	const char *definitions;
+	const char *max_errors;
+	uint64_t workers;
+	uint64_t batch;
+	bool yes;
+	bool quiet;
+	bool json;
+};
+
+void importargs_init(struct importargs *);
+
+/*
+ * *help: the text of --help was asked for; it stands on stdout, and nothing
+ * else was looked at.  ERR_USAGE with what is wrong and what was meant.
+ */
+int importargs_parse(
+    struct importargs *, int argc, char *const *argv, bool *help, struct err *);
+
+#endif

@@ -1,0 +1,85 @@
+#ifndef IMPORT_FEEDJOB_H
+#define IMPORT_FEEDJOB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/digest.h"
+#include "csv/csvin.h"
+#include "journal/job.h"
+#include "run/op.h"
+
+#include "import/line.h"
+
+struct arena;
+struct import;
+struct item;
+struct jdoc;
+struct jobside;
+struct jobview;
+struct record;
+
+/*
+ * The feed's inside, shared by feed.c (which row is next), feedmake.c (the
+ * operation of a row) and rematch.c (a record that is gone).
+ */
+
+/* A row that waits for its record. */
+struct feed_row {
+	struct arena *arena; /* of cells and texts */
+	struct csvrow row;
+	uint64_t ord;
+	enum row_action action;
+	const char *key;
+	const char *id; /* parts that are there are of this record */
+	const char *target;
+	unsigned part;
+	bool asked; /* its record is on its way */
+};
+
+struct feed {
+	struct import *im;
+	struct jobview *view;
+	struct jobside *side; /* what the plan left */
+	struct arena *arena;  /* of the row that is being made */
+	struct diags diags;
+	struct buf body;
+	struct buf before;
+	struct buf text;
+	struct buf marks;
+	unsigned char identity[DIGEST_BYTES];
+	bool intents_done;
+	bool rows_done;
+
+	struct line reads;           /* records of updates */
+	struct line single_reads;    /* rematch.c */
+	struct line single_searches; /* rematch.c */
+
+	struct feed_row *rows; /* a ring of n_rows */
+	size_t n_rows;
+	size_t first;
+	size_t held;
+};
+
+/* -- feedmake.c -- */
+
+/* The operation of a row; doc: its record, NULL when it was not asked for or
+ * is gone.  1, or -1. */
+int feedmake_op(struct feed *, const struct feed_row *, const struct jdoc *doc,
+    struct op **op, struct err *);
+
+/* -- rematch.c -- */
+
+/*
+ * The record of a row is gone: which one does it mean?  *found: one of them,
+ * whose *doc is the caller's; several: *several; none: neither.
+ */
+int rematch_find(struct feed *, const struct item *, struct jdoc **doc,
+    bool *several, struct err *);
+
+/* The record of an id now; *doc is the caller's, NULL when it is gone. */
+int rematch_get(struct feed *, struct str id, struct jdoc **doc, struct err *);
+
+#endif

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "doc/jdoc.h"
+#include "journal/idmap.h"
+#include "journal/jobside.h"
+#include "mapping/mapping.h"
+#include "plan/bind.h"
+#include "plan/diff.h"
+#include "plan/item.h"
+#include "plan/mark.h"
+#include "plan/query.h"
+#include "plan/record.h"
+#include "schema/object.h"
+
+#include "import/feedjob.h"
+#include "import/finder.h"
+#include "import/importjob.h"
+#include "import/rowitem.h"
+
+static const struct object *
+object_of(const struct feed *f)
+{
+	return f->im->sheet.mapping->object;
+}
+
+/* -- operations that are not sent -- */
+
+static int
+settled(struct feed *f, const struct feed_row *r, enum jrec_kind how,
+    struct op **op)
+{
+	const struct diag *d = diags_first_error(&f->diags);
+	struct op o;
+
+	memset(&o, 0, sizeof(o));
+	o.ord = r->ord;
+	o.action = r->action;
+	o.settled = true;
+	o.settle = how;
+	if (d != NULL) {
+		o.code = d->code;
+		o.field = d->field;
+		o.message = d->message;
+		o.hint = d->hint;
+	}
+	*op = op_new(&o);
+	return 1;
+}
+
+/* What the comparison found that the plan could not know. */
+static void
+remark(struct op *o, const struct diags *d, size_t from)
+{
+	if (from >= d->n)
+		return;
+	o->code = d->v[from].code;
+	o->field = d->v[from].field;
+	o->message = d->v[from].message;
+	o->hint = d->v[from].hint;
+}
+
+static int
+unchanged(struct feed *f, const struct feed_row *r, const struct record *rec,
+    size_t remarks, struct op **op)
+{
+	struct op o;
+
+	memset(&o, 0, sizeof(o));
+	o.ord = r->ord;
+	o.action = ROW_UPDATE;
+	o.settled = true;
+	o.settle = JREC_UNCHANGED;
+	o.id = arena_dup(f->arena, rec->id.p, rec->id.n);
+	o.link = arena_dup(f->arena, rec->link.p, rec->link.n);
+	buf_clear(&f->marks);
+	mark_all(rec, f->im->sheet.bind, &f->marks);
+	o.marks = buf_str(&f->marks);
+	remark(&o, &f->diags, remarks);
+	*op = op_new(&o);
+	return 1;
+}
+
+static int
+not_found(struct feed *f, const struct feed_row *r, struct op **op)
+{
+	diag_add(&f->diags, DIAG_ERROR, "plan.not-found", STR_LIT(""),
+	    "the %s that the row means is no longer in Lightfield, and mode: update creates none",
+	    object_of(f)->name);
+	diag_hint(
+	    &f->diags, "Say mode: upsert to create it, or take the row out.");
+	return settled(f, r, JREC_FAILED, op);
+}
+
+static int
+several(struct feed *f, const struct feed_row *r, struct op **op)
+{
+	diag_add(&f->diags, DIAG_ERROR, "match.ambiguous", STR_LIT(""),
+	    "the %s that the row means is gone, and several others could be meant now",
+	    object_of(f)->name);
+	diag_hint(&f->diags,
+	    "Write the id of the right one, create or skip into the column decision of ambiguous.csv, then repeat the command.");
+	return settled(f, r, JREC_AMBIGUOUS, op);
+}
+
+/* -- operations that are sent -- */
+
+/* The bytes in f->body, under their idempotency key. */
+static int
+give(struct feed *f, const struct feed_row *r, struct op *o, const char *what,
+    struct op **op, struct err *e)
+{
+	struct item_key key;
+	char idem[64];
+
+	if (f->body.over)
+		return err_set(e, ERR_USAGE,
+		    "%s, line %llu: the row makes a request of more than %u bytes",
+		    f->im->opts->file, (unsigned long long)r->row.line,
+		    LIM_BODY_BYTES);
+	memset(&key, 0, sizeof(key));
+	key.identity = f->identity;
+	key.operation = what;
+	key.target = o->target == NULL ? "" : o->target;
+	key.row_key = str_of(r->key);
+	key.part = r->part;
+	key.generation = f->im->facts.generation;
+	key.body = buf_str(&f->body);
+	item_idem(&key, idem);
+	o->ord = r->ord;
+	o->key = idem;
+	o->body = key.body;
+	*op = op_new(o);
+	return 1;
+}
+
+/* The record that the row had before, which is gone: part of its key. */
+static int
+former_id(
+    struct feed *f, const struct feed_row *r, struct str gone, struct err *e)
+{
+	struct buf key;
+	int rc = 0;
+
+	buf_clear(&f->before);
+	buf_init(&key, sizeof(uint64_t));
+	finder_number(&key, r->ord);
+	if (gone.n > 0)
+		buf_add_str(&f->before, gone);
+	else
+		rc = jobside_get(
+		    f->side, JOBSIDE_GONE, buf_str(&key), &f->before, e);
+	buf_fini(&key);
+	return rc < 0 ? -1 : 0;
+}
+
+/* gone: the record that the row had; empty: as the plan says. */
+static int
+create(struct feed *f, const struct feed_row *r, const struct item *item,
+    struct str gone, struct op **op, struct err *e)
+{
+	struct op o;
+
+	memset(&o, 0, sizeof(o));
+	o.action = ROW_CREATE;
+	o.parts = item_parts(item, f->im->sheet.bind);
+	o.more = r->part + 1 < o.parts;
+	o.path = object_of(f)->path;
+	if (r->part == 0) {
+		if (former_id(f, r, gone, e) != 0)
+			return -1;
+		o.target = buf_text(&f->before);
+	} else {
+		o.update = true;
+		o.target = r->id;
+		buf_clear(&f->text);
+		query_record(object_of(f), str_of(r->id), &f->text);
+		o.path = buf_text(&f->text);
+	}
+	item_body(item, f->im->sheet.bind, r->part, &f->body);
+	return give(f, r, &o, r->part > 0 ? "update" : "create", op, e);
+}
+
+static int
+update(struct feed *f, const struct feed_row *r, const struct item *item,
+    const struct jdoc *doc, struct op **op, struct err *e)
+{
+	struct import *im = f->im;
+	struct record rec;
+	size_t remarks = f->diags.n;
+	struct diff d;
+	struct op o;
+	int64_t at_ms;
+
+	if (!record_read(jdoc_root(doc), &rec))
+		return err_set(e, ERR_SERVICE,
+		    "%s: what came as record %s is none", object_of(f)->path,
+		    r->target);
+	buf_clear(&f->text);
+	if (idmap_receipt(
+		im->ids, object_of(f)->name, rec.id, &f->text, &at_ms, e) < 0)
+		return -1;
+	diff_make(&d, im->sheet.bind, item, &rec, buf_str(&f->text), f->arena,
+	    &f->diags);
+	if (d.n_sent == 0)
+		return unchanged(f, r, &rec, remarks, op);
+	memset(&o, 0, sizeof(o));
+	o.action = ROW_UPDATE;
+	o.update = true;
+	o.more = d.parts > 1;
+	o.parts = r->part + d.parts;
+	remark(&o, &f->diags, remarks);
+	o.target = arena_dup(f->arena, rec.id.p, rec.id.n);
+	buf_clear(&f->before);
+	diff_before(&d, &rec, &f->before);
+	o.before = buf_str(&f->before);
+	diff_body(&d, 0, &f->body);
+	buf_clear(&f->text);
+	query_record(object_of(f), rec.id, &f->text);
+	o.path = buf_text(&f->text);
+	return give(f, r, &o, "update", op, e);
+}
+
+/* -- rows whose record is not the planned one -- */
+
+/* The planned record is gone: what does the row mean now? */
+static int
+anew(struct feed *f, const struct feed_row *r, const struct item *item,
+    struct op **op, struct err *e)
+{
+	struct jdoc *doc;
+	bool many;
+	int rc;
+
+	if (idmap_drop(f->im->ids, object_of(f)->name, str_of(r->target), e) !=
+		0 ||
+	    rematch_find(f, item, &doc, &many, e) != 0)
+		return -1;
+	if (many)
+		return several(f, r, op);
+	if (doc == NULL)
+		return f->im->sheet.mapping->mode == MODE_UPDATE
+			   ? not_found(f, r, op)
+			   : create(f, r, item, str_of(r->target), op, e);
+	rc = update(f, r, item, doc, op, e);
+	jdoc_free(doc);
+	return rc;
+}
+
+/*
+ * Something else may have created the record since the plan was made: the id
+ * map is asked once more, so that two imports do not create it twice.
+ */
+static int
+known_by_now(struct feed *f, const struct feed_row *r, const struct item *item,
+    struct buf *id, struct err *e)
+{
+	const struct bind *b = f->im->sheet.bind;
+	struct mark marks[MARK_MAX];
+	int rc = 0;
+
+	if (item->keyed)
+		rc = idmap_find(f->im->ids, b->system, object_of(f)->name,
+		    str_of(r->key), id, e);
+	for (size_t i = 0; rc == 0 && i < b->n_matches; i++) {
+		size_t n = b->matches[i].by_id
+			       ? 0
+			       : mark_item(item, b, i, f->arena, marks);
+
+		for (size_t k = 0; rc == 0 && k < n; k++)
+			rc = idmap_marked(f->im->ids, object_of(f)->name,
+			    marks[k].sign, marks[k].text, id, e);
+	}
+	return rc;
+}
+
+static int
+create_or_not(struct feed *f, const struct feed_row *r, const struct item *item,
+    struct op **op, struct err *e)
+{
+	struct jdoc *doc = NULL;
+	struct buf id;
+	int rc;
+
+	if (r->part > 0)
+		return create(f, r, item, STR_LIT(""), op, e);
+	buf_init(&id, LIM_ANSWER_BYTES);
+	rc = known_by_now(f, r, item, &id, e);
+	if (rc > 0)
+		rc = rematch_get(f, str_of(buf_text(&id)), &doc, e);
+	buf_fini(&id);
+	if (rc < 0)
+		return -1;
+	if (doc == NULL)
+		return create(f, r, item, STR_LIT(""), op, e);
+	if (f->im->sheet.mapping->mode == MODE_CREATE) {
+		jdoc_free(doc);
+		diag_add(&f->diags, DIAG_ERROR, "plan.exists", STR_LIT(""),
+		    "the %s was created since the plan was made, and mode: create changes nothing",
+		    object_of(f)->name);
+		diag_hint(&f->diags, "Say mode: upsert to update it.");
+		return settled(f, r, JREC_FAILED, op);
+	}
+	rc = update(f, r, item, doc, op, e);
+	jdoc_free(doc);
+	return rc;
+}
+
+int
+feedmake_op(struct feed *f, const struct feed_row *r, const struct jdoc *doc,
+    struct op **op, struct err *e)
+{
+	struct item item;
+
+	arena_reset(f->arena);
+	diags_clear(&f->diags);
+	buf_clear(&f->body);
+	if (rowitem_make(&item, f->im, f->side, r->ord, &r->row, f->arena,
+		&f->diags, e) != 0)
+		return -1;
+	/* A row that has become unusable since it was planned. */
+	if (item.failed)
+		return settled(f, r, JREC_FAILED, op);
+	if (r->action == ROW_CREATE)
+		return create_or_not(f, r, &item, op, e);
+	if (doc == NULL)
+		return anew(f, r, &item, op, e);
+	return update(f, r, &item, doc, op, e);
+}

@@ -1,0 +1,596 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "csv/csvin.h"
+#include "doc/jdoc.h"
+#include "journal/idmap.h"
+#include "journal/jobside.h"
+#include "journal/jobview.h"
+#include "journal/rowarray.h"
+#include "journal/spill.h"
+#include "mapping/mapping.h"
+#include "plan/bind.h"
+#include "plan/item.h"
+#include "plan/itemcell.h"
+#include "plan/mark.h"
+#include "plan/query.h"
+#include "plan/record.h"
+#include "schema/object.h"
+
+#include "import/finder.h"
+#include "import/firstpass.h"
+#include "import/importjob.h"
+#include "import/match.h"
+
+enum {
+	SPILL_BYTES = 256 * 1024,
+	NUMBER = 8,
+	ORD_BYTES = 5, /* 10^12 rows ... */
+	LINE_BYTES = 6 /* ... of several lines each */
+};
+
+#define AT_SEVERAL (UINT64_MAX - 1)
+
+struct match {
+	struct import *im;
+	struct finder *finder;
+	struct finder_rules rules;
+	bool keys;  /* the id map has keys of this system and object */
+	bool marks; /* ... and marks of the object */
+	struct buf ids;
+
+	uint64_t rows;
+	struct rowarray *alive;  /* the row's line; 0: not in the plan */
+	struct rowarray *at;     /* by row, then by a group's first row */
+	struct rowarray *parent; /* union-find: 0: a group's first row */
+	struct rowarray *winner; /* by a group's first row; 0: not said */
+	struct spill *candidates;
+	bool any;
+	bool groups;
+
+	/* match_candidate() */
+	bool held;
+	uint64_t held_ord;
+	uint64_t held_at;
+	size_t held_rank;
+	struct buf held_text;
+};
+
+/* -- the rules of the mapping, as the finder takes them -- */
+
+static const char *
+sign_of(const void *self, size_t rule)
+{
+	const struct bind *b = self;
+
+	return b->matches[rule].sign;
+}
+
+static size_t
+marks_of(const void *self, const struct record *r, size_t rule, struct arena *a,
+    struct mark *out)
+{
+	const struct bind *b = self;
+
+	return b->matches[rule].by_id ? 0 : mark_record(r, b, rule, a, out);
+}
+
+static bool
+question(const void *self, size_t rule, struct str text, struct buf *path)
+{
+	return query_match(self, rule, text, path);
+}
+
+static bool
+can_ask(const void *self, size_t rule)
+{
+	return query_can_match(self, rule);
+}
+
+/*
+ * The idempotency key of the create that follows must not be that of the
+ * create which made the record that is gone: within a day the server would
+ * only repeat its answer.
+ */
+static int
+gone(void *cookie, uint64_t ord, struct str id, struct err *e)
+{
+	struct import *im = cookie;
+	struct buf b;
+	int rc;
+
+	buf_init(&b, NUMBER);
+	finder_number(&b, ord);
+	rc = jobside_put(im->job, JOBSIDE_GONE, buf_str(&b), id, e);
+	buf_fini(&b);
+	return rc;
+}
+
+static void
+trim(const void *self, const struct record *r, struct buf *json)
+{
+	record_trim(r, self, json);
+}
+
+struct match *
+match_new(struct import *im)
+{
+	struct match *m = mem_alloc(sizeof(*m));
+
+	m->im = im;
+	m->rules.object = im->sheet.mapping->object;
+	m->rules.n = im->sheet.bind->n_matches;
+	m->rules.self = im->sheet.bind;
+	m->rules.sign = sign_of;
+	m->rules.marks = marks_of;
+	m->rules.question = question;
+	m->rules.can_ask = can_ask;
+	m->rules.trim = trim;
+	m->rules.gone = gone;
+	m->rules.cookie = im;
+	m->finder = finder_new(im, &m->rules);
+	m->candidates = spill_new(im->dir, SPILL_BYTES);
+	m->keys = true;
+	m->marks = true;
+	buf_init(&m->ids, 1024 * 1024);
+	buf_init(&m->held_text, SPILL_ENTRY_MAX);
+	return m;
+}
+
+void
+match_free(struct match *m)
+{
+	if (m == NULL)
+		return;
+	finder_free(m->finder);
+	rowarray_free(m->alive);
+	rowarray_free(m->at);
+	rowarray_free(m->parent);
+	rowarray_free(m->winner);
+	spill_free(m->candidates);
+	buf_fini(&m->held_text);
+	buf_fini(&m->ids);
+	free(m);
+}
+
+/*
+ * -- the first pass --
+ *
+ * The look-ups of links go on meanwhile in other threads, over `ids`: here it
+ * is the other connection.
+ */
+
+static int
+known_key(struct match *m, const struct firstpass_row *r, struct err *e)
+{
+	struct import *im = m->im;
+	int rc;
+
+	if (!m->keys || !r->item->keyed)
+		return 0;
+	buf_clear(&m->ids);
+	rc = idmap_find(im->ids_out, im->sheet.bind->system,
+	    m->rules.object->name, r->item->key, &m->ids, e);
+	if (rc == 1)
+		rc = finder_known(m->finder, buf_str(&m->ids), 0, false,
+		    STR_LIT(""), r->ord, e);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+known_mark(struct match *m, size_t rule, const struct mark *k, uint64_t ord,
+    struct err *e)
+{
+	struct str rest;
+	int n;
+
+	if (!m->marks)
+		return 0;
+	buf_clear(&m->ids);
+	n = idmap_marked(m->im->ids_out, m->rules.object->name, k->sign,
+	    k->text, &m->ids, e);
+	if (n < 0)
+		return -1;
+	rest = buf_str(&m->ids);
+	for (int i = 0; i < n; i++) {
+		struct str id = str_of(rest.p);
+
+		if (finder_known(
+			m->finder, id, 1 + rule, false, k->text, ord, e) != 0)
+			return -1;
+		rest = str_from(rest, id.n + 1);
+	}
+	return 0;
+}
+
+static int
+given_id(
+    struct match *m, const struct firstpass_row *r, size_t rule, struct err *e)
+{
+	const struct bind *b = m->im->sheet.bind;
+	struct str id =
+	    str_trim(itemcell_get(b, &b->matches[rule].id_cell, r->row->cells));
+
+	if (id.n == 0)
+		return 0;
+	return finder_known(
+	    m->finder, id, 1 + rule, true, STR_LIT(""), r->ord, e);
+}
+
+static int
+texts(
+    struct match *m, const struct firstpass_row *r, size_t rule, struct err *e)
+{
+	struct mark marks[MARK_MAX];
+	size_t n = mark_item(r->item, m->im->sheet.bind, rule, r->arena, marks);
+
+	for (size_t i = 0; i < n; i++)
+		if (finder_text(m->finder, rule, marks[i].text, r->ord, e) !=
+			0 ||
+		    known_mark(m, rule, &marks[i], r->ord, e) != 0)
+			return -1;
+	return 0;
+}
+
+int
+match_row(struct match *m, const struct firstpass_row *r, struct err *e)
+{
+	const struct bind *b = m->im->sheet.bind;
+
+	if (r->item->failed)
+		return 0;
+	if (r->ord == 1 &&
+	    idmap_has(m->im->ids_out, b->system, m->rules.object->name,
+		&m->keys, &m->marks, e) != 0)
+		return -1;
+	if (known_key(m, r, e) != 0)
+		return -1;
+	for (size_t i = 0; i < b->n_matches; i++) {
+		int rc = b->matches[i].by_id ? given_id(m, r, i, e)
+					     : texts(m, r, i, e);
+
+		if (rc != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* -- groups -- */
+
+static uint64_t
+root(const struct match *m, uint64_t ord)
+{
+	uint64_t up;
+
+	while ((up = rowarray_get(m->parent, ord)) != 0)
+		ord = up;
+	return ord;
+}
+
+/* The first row stands for the group; paths are halved on the way. */
+static void
+unite(struct match *m, uint64_t a, uint64_t b)
+{
+	uint64_t ra = root(m, a);
+	uint64_t rb = root(m, b);
+	uint64_t first = ra < rb ? ra : rb;
+	uint64_t other = ra < rb ? rb : ra;
+
+	if (ra == rb)
+		return;
+	m->groups = true;
+	rowarray_set(m->parent, other, first);
+	if (a != first)
+		rowarray_set(m->parent, a, first);
+	if (b != first)
+		rowarray_set(m->parent, b, first);
+}
+
+static int
+group_by_texts(struct match *m, size_t rule, struct err *e)
+{
+	struct buf last;
+	struct str text;
+	uint64_t ord;
+	uint64_t first = 0;
+	int rc = finder_texts_rewind(m->finder, rule, e);
+
+	buf_init(&last, SPILL_ENTRY_MAX);
+	while (rc == 0 &&
+	       (rc = finder_texts(m->finder, rule, &text, &ord, e)) == 1) {
+		rc = 0;
+		if (rowarray_get(m->alive, ord) == 0)
+			continue;
+		if (first != 0 && str_eq(text, buf_str(&last))) {
+			unite(m, first, ord);
+			continue;
+		}
+		first = ord;
+		buf_clear(&last);
+		buf_add_str(&last, text);
+	}
+	buf_fini(&last);
+	return rc;
+}
+
+/* -- records -- */
+
+static void
+join_at(struct match *m, uint64_t ord, uint64_t at)
+{
+	uint64_t had = rowarray_get(m->at, ord);
+
+	m->any = true;
+	if (had == 0)
+		rowarray_set(m->at, ord, at);
+	else if (had != at)
+		rowarray_set(m->at, ord, AT_SEVERAL);
+}
+
+/*
+ * Each record once, whichever of its copies: in order of ids, so that rows
+ * of one record are met together.
+ */
+static int
+by_record(struct match *m, struct spill *pairs, bool uniting, struct err *e)
+{
+	struct buf last;
+	struct str id;
+	struct str data;
+	uint64_t at = 0;
+	uint64_t first = 0;
+	int rc = spill_rewind(pairs, e);
+
+	buf_init(&last, SPILL_ENTRY_MAX);
+	while (rc == 0 && (rc = spill_next(pairs, &id, &data, e)) == 1) {
+		uint64_t ord = finder_number_at(data, 0);
+
+		rc = 0;
+		if (first == 0 || !str_eq(id, buf_str(&last))) {
+			buf_clear(&last);
+			buf_add_str(&last, id);
+			at = finder_number_at(data, NUMBER);
+			first = 0;
+		}
+		if (!uniting) {
+			first = ord;
+			join_at(m, ord, at);
+		} else if (rowarray_get(m->at, ord) == at) {
+			if (first != 0)
+				unite(m, first, ord);
+			first = first != 0 ? first : ord;
+		}
+	}
+	buf_fini(&last);
+	return rc;
+}
+
+static int
+take_hits(struct match *m, struct err *e)
+{
+	struct spill *pairs = spill_new(m->im->dir, SPILL_BYTES);
+	struct finder_hit h;
+	int rc;
+
+	while ((rc = finder_next(m->finder, &h, e)) == 1) {
+		char data[2 * NUMBER];
+		struct buf b;
+
+		if (h.at == FINDER_GONE) {
+			rowarray_set(m->at, h.ord, FINDER_GONE);
+			continue;
+		}
+		buf_init(&b, sizeof(data));
+		finder_number(&b, h.ord);
+		finder_number(&b, h.at);
+		rc = spill_add(pairs, h.id, buf_str(&b), e);
+		buf_fini(&b);
+		if (rc != 0)
+			break;
+	}
+	if (rc == 0)
+		rc = by_record(m, pairs, false, e);
+	if (rc == 0)
+		rc = by_record(m, pairs, true, e);
+	spill_free(pairs);
+	return rc < 0 ? -1 : rc;
+}
+
+/* What its rows found is what the group found. */
+static void
+gather(struct match *m)
+{
+	bool last = m->im->sheet.mapping->duplicates == DUPLICATES_LAST;
+
+	for (uint64_t ord = 1; ord <= m->rows; ord++) {
+		uint64_t r = root(m, ord);
+		uint64_t mine = rowarray_get(m->at, ord);
+		uint64_t all = rowarray_get(m->at, r);
+
+		if (r == ord || rowarray_get(m->alive, ord) == 0)
+			continue;
+		if (last)
+			rowarray_set(m->winner, r, ord);
+		if (mine != 0 && all == 0)
+			rowarray_set(m->at, r, mine);
+		else if (mine != 0 && mine != all)
+			rowarray_set(m->at, r, AT_SEVERAL);
+	}
+}
+
+static uint64_t
+winner_of(const struct match *m, uint64_t first)
+{
+	uint64_t w = rowarray_get(m->winner, first);
+
+	return w != 0 ? w : first;
+}
+
+static int
+gather_candidates(struct match *m, struct err *e)
+{
+	struct finder_hit h;
+	int rc = finder_rewind(m->finder, e);
+
+	while (rc == 0 && (rc = finder_next(m->finder, &h, e)) == 1) {
+		uint64_t first = root(m, h.ord);
+		struct buf b;
+
+		rc = 0;
+		if (rowarray_get(m->at, first) != AT_SEVERAL ||
+		    h.at == FINDER_GONE)
+			continue;
+		buf_init(&b, SPILL_ENTRY_MAX);
+		finder_number(&b, h.at);
+		buf_putc(&b, (char)h.rank);
+		buf_add_str(&b, h.text);
+		rc = spill_add_uint(
+		    m->candidates, winner_of(m, first), buf_str(&b), e);
+		buf_fini(&b);
+	}
+	return rc;
+}
+
+/* -- all of it -- */
+
+static bool
+wanted(void *self, uint64_t ord)
+{
+	const struct match *m = self;
+
+	return rowarray_get(m->alive, ord) != 0;
+}
+
+static int
+see_alive(struct match *m, struct err *e)
+{
+	struct jobview *view;
+	struct jobview_row row;
+	int rc;
+
+	if (jobview_open(&view, m->im->dir, e) != 0)
+		return -1;
+	rc = jobview_seek(view, 1, e);
+	while (rc == 0 && (rc = jobview_next(view, &row, e)) == 1) {
+		rc = 0;
+		if (row.state != ROW_PENDING && row.state != ROW_JOINED)
+			continue;
+		rowarray_set(m->alive, row.ord, row.line);
+		if (row.state == ROW_JOINED && row.winner != 0)
+			unite(m, row.winner, row.ord);
+	}
+	jobview_close(view);
+	return rc;
+}
+
+int
+match_run(struct match *m, uint64_t rows, struct err *e)
+{
+	const char *dir = m->im->dir;
+
+	m->rows = rows;
+	if (rowarray_new(&m->alive, dir, rows, LINE_BYTES, e) != 0 ||
+	    rowarray_new(&m->at, dir, rows, NUMBER, e) != 0 ||
+	    rowarray_new(&m->parent, dir, rows, ORD_BYTES, e) != 0 ||
+	    rowarray_new(&m->winner, dir, rows, ORD_BYTES, e) != 0)
+		return -1;
+	if (see_alive(m, e) != 0 ||
+	    finder_run(m->finder, rows, wanted, m, &m->im->strategy, e) != 0 ||
+	    jobside_end(m->im->job, e) != 0)
+		return -1;
+	for (size_t i = 0; i < m->rules.n; i++)
+		if (group_by_texts(m, i, e) != 0)
+			return -1;
+	if (take_hits(m, e) != 0)
+		return -1;
+	gather(m);
+	if (rowarray_check(m->alive, e) != 0 || rowarray_check(m->at, e) != 0 ||
+	    rowarray_check(m->parent, e) != 0 ||
+	    rowarray_check(m->winner, e) != 0)
+		return -1;
+	return gather_candidates(m, e);
+}
+
+void
+match_of(const struct match *m, uint64_t ord, struct match_verdict *v)
+{
+	uint64_t first = root(m, ord);
+	uint64_t at = rowarray_get(m->at, first);
+
+	memset(v, 0, sizeof(*v));
+	v->winner = winner_of(m, first);
+	v->winner_line = rowarray_get(m->alive, v->winner);
+	v->at = at;
+	if (at == AT_SEVERAL)
+		v->kind = MATCH_SEVERAL;
+	else if (at == FINDER_GONE)
+		v->kind = MATCH_GONE;
+	else
+		v->kind = at == 0 ? MATCH_NONE : MATCH_ONE;
+}
+
+int
+match_record(struct match *m, uint64_t at, struct jdoc **doc, struct err *e)
+{
+	return finder_record(m->finder, at, doc, e);
+}
+
+/* "$email ann@example.com"; the parts of a mark for people. */
+static const char *
+why(struct match *m, size_t rank, struct str text)
+{
+	size_t n = m->rules.n;
+
+	if (rank == 0)
+		return "the key";
+	buf_clear(&m->ids);
+	buf_printf(&m->ids, "%s ",
+	    sign_of(m->rules.self, rank <= n ? rank - 1 : rank - 1 - n));
+	for (size_t i = 0; i < text.n; i++)
+		buf_putc(&m->ids, text.p[i] == MARK_JOIN ? ' ' : text.p[i]);
+	return buf_text(&m->ids);
+}
+
+int
+match_candidate(
+    struct match *m, uint64_t ord, struct match_candidate *c, struct err *e)
+{
+	struct str key;
+	struct str data;
+
+	while (!m->held || m->held_ord < ord) {
+		int rc = spill_next(m->candidates, &key, &data, e);
+
+		if (rc != 1)
+			return rc;
+		m->held = true;
+		m->held_ord = spill_uint(key);
+		m->held_at = finder_number_at(data, 0);
+		m->held_rank = (unsigned char)data.p[NUMBER];
+		buf_clear(&m->held_text);
+		buf_add_str(&m->held_text, str_from(data, NUMBER + 1));
+	}
+	if (m->held_ord > ord)
+		return 0;
+	m->held = false;
+	c->at = m->held_at;
+	c->why = why(m, m->held_rank, buf_str(&m->held_text));
+	return 1;
+}
+
+bool
+match_any(const struct match *m)
+{
+	return m->any;
+}
+
+bool
+match_groups(const struct match *m)
+{
+	return m->groups;
+}

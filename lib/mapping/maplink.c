@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapping/maplink.h"
+
+#include "base/arena.h"
+#include "doc/complaint.h"
+#include "doc/ydoc.h"
+#include "mapping/maprule.h"
+
+/* by: what is none of these is the key of a field of the related object. */
+void
+maplink_read_by(struct ruling *g, const struct ynode *n)
+{
+	static const char *const words[] = {"key", "id", "domain"};
+
+	if (!mapread_text(g->r, n, "by", &g->rule->by))
+		return;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!str_iis(n->text, words[i]) || str_is(n->text, words[i]))
+			continue;
+		complaint_add(g->r->c, n->line, n->col,
+		    "'%.*s' is unknown in 'by'", STR_ARG(n->text));
+		complaint_hint(g->r->c, "Did you mean by: %s?", words[i]);
+	}
+}
+
+void
+maplink_read_except(struct ruling *g, const struct ynode *n)
+{
+	static const char *const names[] = {"free-mail"};
+	const struct mapread_choice choice = {names, 1, NULL, 0};
+
+	g->rule->except_free = mapread_choose(g->r, n, "except", &choice) == 0;
+}
+
+void
+maplink_read_pick(struct ruling *g, const struct ynode *n)
+{
+	static const char *const names[] = {"first"};
+	const struct mapread_choice choice = {names, 1, NULL, 0};
+
+	g->rule->pick_first = mapread_choose(g->r, n, "pick", &choice) == 0;
+}
+
+/* 0: leave-empty, 1: reject-row, 2: something else. */
+static size_t
+read_outcome(struct ruling *g, const struct ynode *n, const char *what)
+{
+	static const char *const names[] = {"leave-empty", "reject-row"};
+	const struct mapread_choice choice = {names, 2, NULL, 0};
+
+	return mapread_choose(g->r, n, what, &choice);
+}
+
+void
+maplink_read_missing(struct ruling *g, const struct ynode *n)
+{
+	size_t i = read_outcome(g, n, "on-missing");
+
+	if (i < 2)
+		g->rule->on_missing =
+		    i == 0 ? POLICY_LEAVE_EMPTY : POLICY_REJECT_ROW;
+}
+
+void
+maplink_read_ambiguous(struct ruling *g, const struct ynode *n)
+{
+	if (read_outcome(g, n, "on-ambiguous") == 0)
+		g->rule->on_ambiguous = AMBIGUOUS_LEAVE_EMPTY;
+}
+
+void
+maplink_read_ways(struct ruling *g, const struct ynode *n)
+{
+	struct rule *v;
+
+	if (n->kind != YDOC_LIST || n->n == 0) {
+		complaint_add(g->r->c, n->line, n->col,
+		    "'first-of' must be a list of rules");
+		complaint_hint(g->r->c,
+		    "Write first-of: [{ column: Heading, by: key }, { column: "
+		    "Heading, by: $name }].");
+		return;
+	}
+	v = arena_array(g->r->m->arena, n->n, sizeof(*v));
+	for (size_t i = 0; i < n->n; i++)
+		maprule_read_way(g->r, g->target, n->items[i], &v[i]);
+	g->rule->ways = v;
+	g->rule->n_ways = n->n;
+}
+
+/* Keys and ids lead to one record each; what else may hit several. */
+static bool
+may_hit_several(const struct rule *r)
+{
+	for (size_t i = 0; i < r->n_ways; i++)
+		if (may_hit_several(&r->ways[i]))
+			return true;
+	return r->n_ways == 0 && !str_is(r->by.text, "key") &&
+	       !str_is(r->by.text, "id");
+}
+
+static void
+idle(struct ruling *g, const struct ynode *member, const char *why)
+{
+	complaint_add(g->r->c, member->line, member->col, "%s", why);
+	complaint_hint(g->r->c, "Take it out.");
+}
+
+static void
+check_way(struct ruling *g, const struct ynode *n)
+{
+	const struct ynode *except = ydoc_get(n, "except");
+
+	if (g->rule->n_columns > 0 && g->rule->constant.text.n > 0) {
+		complaint_add(g->r->c, n->line, n->col,
+		    "the rule of '%s' has both a column and a value",
+		    g->target);
+		complaint_hint(g->r->c,
+		    "A rule has column: or value:, not both. To try one after "
+		    "the other write first-of: [{ column: ... }, { value: ... "
+		    "}].");
+	} else if (g->rule->by.text.n == 0) {
+		complaint_add(g->r->c, n->line, n->col,
+		    "the rule of '%s' does not say how the cell names the "
+		    "record",
+		    g->target);
+		complaint_hint(g->r->c,
+		    "Add by: key (the record's id in the source), by: id (its "
+		    "Lightfield id), by: domain, or by: and a field of the "
+		    "other object, such as by: $name.");
+	} else if (except != NULL && !str_is(g->rule->by.text, "domain")) {
+		idle(
+		    g, except, "'except' says something about by: domain only");
+	}
+}
+
+void
+maplink_check(struct ruling *g, const struct ynode *n)
+{
+	const struct ynode *ambiguous = ydoc_get(n, "on-ambiguous");
+	size_t before = complaints_count(g->r->c);
+
+	if (g->form != MAPFORM_WAYS)
+		check_way(g, n);
+	if (complaints_count(g->r->c) == before && ambiguous != NULL &&
+	    !may_hit_several(g->rule))
+		idle(g, ambiguous,
+		    "'on-ambiguous' says nothing here: a key or an id leads to "
+		    "one record");
+}

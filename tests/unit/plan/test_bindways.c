@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "planfix.h"
+#include "schema/defs.h"
+#include "schema/object.h"
+
+/* Bind a rule of a relationship; exactly one complaint. */
+static void
+refuses(const char *object, const char *relation, const char *rule,
+    const char *header, const char *complaint, const char *hint)
+{
+	struct planfix f;
+	struct buf text;
+
+	buf_init(&text, 4096);
+	buf_printf(&text, "%srelationships:\n  %s: %s\n",
+	    strcmp(object, "account") == 0 ? "fields: { $name: N }\n" : "",
+	    relation, rule);
+	planfix_open(&f, object, buf_text(&text), header);
+	assert_null(f.bind);
+	assert_true(planfix_says(&f, complaint));
+	assert_true(planfix_says(&f, hint));
+	assert_int_equal(f.n_said, 1);
+	planfix_close(&f);
+	buf_fini(&text);
+}
+
+static void
+each_way_is_bound_in_its_order(void **state)
+{
+	struct planfix f;
+	const struct bind_link *l;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n"
+	    "  $account:\n"
+	    "    first-of:\n"
+	    "      - { column: A, split: [\";\", \";;\"], by: key, pick: first "
+	    "}\n"
+	    "      - { column: B, by: id }\n"
+	    "      - { column: C, by: $name }\n"
+	    "      - { columns: [D, A], by: domain, except: free-mail }\n"
+	    "      - { value: acme.com, by: domain }\n"
+	    "    on-ambiguous: leave-empty\n"
+	    "    on-missing: reject-row\n",
+	    "A|B|C|D");
+	assert_non_null(f.bind);
+	l = &f.bind->links[0];
+	assert_int_equal(l->n_ways, 5);
+	assert_string_equal(l->object->name, "account");
+	assert_true(str_is(l->id_prefix, "acc_"));
+	assert_int_equal(l->on_ambiguous, AMBIGUOUS_LEAVE_EMPTY);
+	assert_true(l->reject);
+	assert_int_equal(l->ways[0].by, BIND_BY_KEY);
+	assert_null(l->ways[0].asks);
+	assert_true(l->ways[0].pick_first);
+	assert_int_equal(l->ways[0].n_split, 2);
+	assert_true(str_is(l->ways[0].split[0], ";;"));
+	assert_int_equal(l->ways[1].by, BIND_BY_ID);
+	assert_int_equal(l->ways[1].cells[0].column, 1);
+	assert_int_equal(l->ways[2].by, BIND_BY_FIELD);
+	assert_string_equal(l->ways[2].asks, "~$name");
+	assert_int_equal(l->ways[2].type, VTYPE_TEXT);
+	assert_false(l->ways[2].except_free);
+	assert_int_equal(l->ways[3].by, BIND_BY_DOMAIN);
+	assert_string_equal(l->ways[3].asks, "domain");
+	assert_true(l->ways[3].except_free);
+	assert_int_equal(l->ways[3].n_cells, 2);
+	assert_int_equal(l->ways[4].cells[0].column, SIZE_MAX);
+	assert_true(str_is(l->ways[4].cells[0].constant, "acme.com"));
+	assert_true(f.bind->asks);
+	assert_int_equal(f.bind->n_mapped, 4);
+	planfix_close(&f);
+}
+
+static void
+a_rule_without_first_of_is_one_way_and_keys_ask_nothing(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n  $account: { column: A, by: key }\n"
+	    "  mentor: { column: A, by: id }\n",
+	    "A");
+	assert_non_null(f.bind);
+	assert_int_equal(f.bind->links[0].n_ways, 1);
+	assert_int_equal(f.bind->links[0].on_ambiguous, AMBIGUOUS_REJECT_ROW);
+	assert_false(f.bind->asks);
+	planfix_close(&f);
+}
+
+/* The related object's definitions are not at hand: a table of the usual. */
+static void
+a_field_has_the_type_it_has_on_the_other_object(void **state)
+{
+	static const struct {
+		const char *object;
+		const char *relation;
+		const char *by;
+		enum vtype type;
+	} cases[] = {
+	    {"contact", "$account", "$name", VTYPE_TEXT},
+	    {"contact", "$account", "$website", VTYPE_URL},
+	    {"contact", "$account", "tax-number", VTYPE_TEXT},
+	    {"contact", "mentor", "$name", VTYPE_FULL_NAME},
+	    {"contact", "mentor", "$email", VTYPE_EMAIL},
+	    {"account", "$owner", "$name", VTYPE_FULL_NAME},
+	    {"account", "$owner", "$email", VTYPE_EMAIL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct bind_way *w;
+		struct planfix f;
+		struct buf text;
+
+		buf_init(&text, 4096);
+		buf_printf(&text,
+		    "%srelationships:\n  %s: { column: A, by: %s }\n",
+		    strcmp(cases[i].object, "account") == 0
+			? "fields: { $name: A }\n"
+			: "",
+		    cases[i].relation, cases[i].by);
+		planfix_open(&f, cases[i].object, buf_text(&text), "A");
+		assert_non_null(f.bind);
+		w = &f.bind->links[0].ways[0];
+		assert_int_equal(w->type, cases[i].type);
+		assert_int_equal(w->asks[0], '~');
+		assert_string_equal(w->asks + 1, cases[i].by);
+		planfix_close(&f);
+		buf_fini(&text);
+	}
+}
+
+static void
+a_field_that_the_other_object_does_not_have_is_refused(void **state)
+{
+	(void)state;
+	refuses("contact", "$account", "{ column: A, by: name }", "A",
+	    "people.yaml:6:30: account has no field 'name'",
+	    "Did you mean '$name'? System fields begin with $.");
+	refuses("contact", "$account", "{ column: A, by: $email }", "A",
+	    "people.yaml:6:30: account has no field '$email'",
+	    "Write by: domain: the domain of an e-mail address leads");
+	refuses("contact", "mentor", "{ column: A, by: $website }", "A",
+	    "contact has no field '$website'", "Write by: $name");
+}
+
+static void
+by_domain_finds_accounts_only(void **state)
+{
+	(void)state;
+	refuses("contact", "mentor", "{ column: A, by: domain }", "A",
+	    "people.yaml:6:28: by: domain finds accounts, and mentor links to "
+	    "contact",
+	    "such as by: $name");
+	refuses("account", "$owner", "{ column: A, by: domain }", "A|N",
+	    "$owner links to member", "by: key, by: id");
+}
+
+static void
+an_object_that_we_do_not_know_is_reached_by_key_and_id(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	refuses("contact", "plan", "{ column: A, by: $name }", "A",
+	    "people.yaml:6:26: this version cannot look up records of "
+	    "subscription by a field",
+	    "by: key or by: id");
+	planfix_open(&f, "contact",
+	    "relationships:\n  plan: { column: A, by: id }\n", "A");
+	assert_non_null(f.bind);
+	assert_null(f.bind->links[0].object);
+	assert_int_equal(f.bind->links[0].id_prefix.n, 0);
+	planfix_close(&f);
+}
+
+static void
+an_optional_way_without_its_column_falls_away(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n"
+	    "  $account:\n"
+	    "    first-of: [{ column: X, by: key }, { column: A, by: $name }]\n"
+	    "    optional: true\n",
+	    "A");
+	assert_non_null(f.bind);
+	assert_int_equal(f.bind->links[0].n_ways, 1);
+	assert_int_equal(f.bind->links[0].ways[0].by, BIND_BY_FIELD);
+	planfix_close(&f);
+	planfix_open(&f, "contact",
+	    "relationships:\n"
+	    "  $account:\n"
+	    "    first-of: [{ column: X, by: key }, { column: Y, by: id }]\n"
+	    "    optional: true\n"
+	    "unmapped: ignore\n",
+	    "A");
+	assert_non_null(f.bind);
+	assert_int_equal(f.bind->n_links, 0);
+	planfix_close(&f);
+	refuses("contact", "$account",
+	    "{ first-of: [{ column: X, by: key }, { column: A, by: id }] }",
+	    "A", "people.yaml:6:36: column 'X' is not in people.csv", "'A'");
+}
+
+static void
+all_complaints_about_ways_come_in_one_run(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n"
+	    "  mentor:\n"
+	    "    first-of:\n"
+	    "      - { columns: [A, A], by: key }\n"
+	    "      - { column: A, by: domain }\n"
+	    "      - { column: Q, by: email }\n"
+	    "    write: append\n",
+	    "A");
+	assert_null(f.bind);
+	assert_true(planfix_says(&f, "mentor links to one contact, and 2"));
+	assert_true(planfix_says(&f, "people.yaml:9:26: by: domain finds"));
+	assert_true(planfix_says(&f, "people.yaml:10:26: contact has no fie"));
+	assert_true(planfix_says(&f, "people.yaml:10:19: column 'Q' is not"));
+	assert_true(planfix_says(&f, "append and replace are for links to"));
+	assert_int_equal(f.n_said, 5);
+	planfix_close(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_way_is_bound_in_its_order),
+	    cmocka_unit_test(
+		a_rule_without_first_of_is_one_way_and_keys_ask_nothing),
+	    cmocka_unit_test(a_field_has_the_type_it_has_on_the_other_object),
+	    cmocka_unit_test(
+		a_field_that_the_other_object_does_not_have_is_refused),
+	    cmocka_unit_test(by_domain_finds_accounts_only),
+	    cmocka_unit_test(
+		an_object_that_we_do_not_know_is_reached_by_key_and_id),
+	    cmocka_unit_test(an_optional_way_without_its_column_falls_away),
+	    cmocka_unit_test(all_complaints_about_ways_come_in_one_run),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
