@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The main job, end to end: installs what is missing (apt-get, as root or with
-# sudo), builds, makes a HubSpot-style export and imports it into the embedded
-# sandbox.  No account is needed and nothing outside this machine is touched.
-# Run it again as often as you like; each run starts over.
+# sudo), builds, makes a HubSpot-style export, imports it into the embedded
+# sandbox, and then what a later export has changed.  No account is needed and
+# nothing outside this machine is touched.  Run it again as often as you like;
+# each run starts over.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,19 +16,23 @@ cmake --build build --target lfetl
 
 here=build/demo
 rm -rf "$here"
-mkdir -p "$here"
+mkdir -p "$here/later"
+PATH=$PWD/build:$PATH
+companies=mappings/hubspot/companies.yaml
+contacts=mappings/hubspot/contacts.yaml
 
 say() {
 	echo
 	echo "== $*"
 }
 
-say "An export as HubSpot writes it, made up, with real-life dirt in it"
+say "Two exports as HubSpot writes them, made up, with real-life dirt in them"
 samples/hubspot-import/make.py "$here" 400 2000
-echo "$here/companies.csv: 400 companies; $here/contacts.csv: 2,000 contacts"
+samples/hubspot-import/make.py "$here/later" 400 2000 --later
+echo "$here: 400 companies, 2,000 contacts; $here/later: the same some weeks on"
 
 say "A Lightfield to practise on, on a free port of this machine"
-build/lfetl sandbox --rate 0 --port-file "$here/port" --ledger "$here/ledger.jsonl" \
+lfetl sandbox --rate 0 --port-file "$here/port" --ledger "$here/ledger.jsonl" \
 	2>"$here/sandbox.log" &
 sandbox=$!
 trap 'kill $sandbox 2>/dev/null || true' EXIT
@@ -43,15 +48,29 @@ done
 LIGHTFIELD_BASE_URL="http://127.0.0.1:$(cat "$here/port")"
 LIGHTFIELD_API_KEY=sk_lf_demo
 export LIGHTFIELD_BASE_URL LIGHTFIELD_API_KEY
+echo "\$ PATH=\$PWD/build:\$PATH"
 echo "\$ export LIGHTFIELD_BASE_URL=$LIGHTFIELD_BASE_URL LIGHTFIELD_API_KEY=$LIGHTFIELD_API_KEY"
 
+# An import; findings beyond the first $1 are cut, here in the demo only.
 import() {
-	echo "\$ build/lfetl import $*"
+	shown=$1
+	shift
+	echo "\$ lfetl import $*"
 	status=0
-	build/lfetl import "$@" || status=$?
+	lfetl import "$@" 2>"$here/said" || status=$?
+	awk -v shown="$shown" '
+		/^findings:/ { inside = 1; n = 0; print; next }
+		inside && !/^  / {
+			inside = 0
+			if (n > shown)
+				print "  (" (shown ? "and more, " : "") "cut here)"
+		}
+		inside && /^  [^ ]/ { n++ }
+		!inside || n <= shown' "$here/said"
 	case $status in
 	0) ;;
 	3) echo "(exit status 3: some rows fail, as this export wants it)" ;;
+	6) echo "(exit status 6: a row waits for a decision)" ;;
 	*) exit $status ;;
 	esac
 }
@@ -59,30 +78,49 @@ writes() {
 	grep -c '"method":"POST"' "$here/ledger.jsonl" || true
 }
 
-say "1. Dry run: reads and checks every row, says what it would do, sends nothing"
-import "$here/companies.csv" -m mappings/hubspot/companies.yaml --dry-run
+say "1. Dry run: reads and checks every row, says what it would do, writes nothing"
+import 9 "$here/companies.csv" -m $companies --dry-run
 echo "writes that the server has seen: $(writes)"
 
 say "2. The companies (--rate 0: as fast as the server takes them)"
-import "$here/companies.csv" -m mappings/hubspot/companies.yaml --rate 0
+import 2 "$here/companies.csv" -m $companies --rate 0
 
 say "3. The contacts, each linked to its company"
-import "$here/contacts.csv" -m mappings/hubspot/contacts.yaml --rate 0
+import 2 "$here/contacts.csv" -m $contacts --rate 0
 before=$(writes)
 
 say "4. The same command once more: all is settled, so nothing is sent"
-import "$here/contacts.csv" -m mappings/hubspot/contacts.yaml --rate 0 --quiet
+import 0 "$here/contacts.csv" -m $contacts --rate 0 --quiet
 echo "writes that the server has seen: $before before, $(writes) after"
 
 say "5. Some weeks on, a new export: what would change, field by field"
-mkdir -p "$here/later"
-samples/hubspot-import/make.py "$here/later" 400 2000 --later
-import "$here/later/contacts.csv" -m mappings/hubspot/contacts.yaml --dry-run
+import 2 "$here/later/contacts.csv" -m $contacts --rate 0 --dry-run
+echo "(1,992 of the reads: an import wrote these records just now, so each is looked"
+echo "at by itself, as lists lag behind; some weeks later the listing is enough)"
+echo "from $here/later/contacts.job/plan.csv:"
+head -n 1 "$here/later/contacts.job/plan.csv"
+grep ',update,' "$here/later/contacts.job/plan.csv" | head -n 4
 
 say "6. Only that is written"
-import "$here/later/contacts.csv" -m mappings/hubspot/contacts.yaml --rate 0
+import 0 "$here/later/contacts.csv" -m $contacts --rate 0
 
-say "Results: in $here/companies.job and $here/contacts.job"
-echo "done.csv      which row became which record"
+say "7. Two contacts became one in HubSpot: a person says which it is here"
+cat "$here/later/contacts.job/ambiguous.csv"
+python3 - "$here/later/contacts.job/ambiguous.csv" <<'PYTHON'
+import csv, sys
+with open(sys.argv[1], newline="") as f:
+    rows = list(csv.DictReader(f))
+rows[0]["decision"] = rows[0]["id_1"]
+with open(sys.argv[1], "w", newline="") as f:
+    table = csv.DictWriter(f, rows[0].keys())
+    table.writeheader()
+    table.writerows(rows)
+print("(decision: the first; an editor or a spreadsheet program does as well)")
+PYTHON
+import 0 "$here/later/contacts.csv" -m $contacts --rate 0
+
+say "Results: in $here/companies.job, $here/contacts.job, $here/later/contacts.job"
+echo "plan.csv      what was planned for each row, and which field changes how"
+echo "done.csv      which row is which record"
 echo "failed.csv    the rows that failed, with the reason; mend it and import it"
 echo "summary.json  all counts"

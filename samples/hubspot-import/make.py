@@ -4,7 +4,9 @@
 
     make.py FOLDER [COMPANIES] [CONTACTS] [SEED] [--later]
 
---later: the same export some weeks on, with new job titles and new contacts.
+--later: the same export some weeks on: other job titles, lead statuses and
+addresses, cells that somebody emptied, new contacts, and two contacts that were
+merged into one with a number of its own.
 All of it is made up: names from lists, domains under example.*, telephone
 numbers from the ranges that the numbering plans keep for examples where there
 are any, else random ones of ranges in use.  The same arguments give the same
@@ -134,18 +136,50 @@ CONTACT_HEAD = ["Record ID", "First Name", "Last Name", "Email", "Additional ema
                 "Newsletter", "Notes", "Contact owner", "Create Date"]
 
 
-def write(path, head, rows, broken):
+def write(path, head, rows):
     with open(path, "w", encoding="utf-8", newline="") as f:
         w = csv.writer(f, quoting=csv.QUOTE_ALL)
         w.writerow(head)
-        for n, row in enumerate(rows, 1):
-            w.writerow(row[:-1] if n in broken else row)
+        w.writerows(rows)
+
+
+PROMOTED = ["Chief of Staff", "Head of Partnerships", "VP, Customer Success"]
+MERGED = (11, 12)
 
 
 def later(row, n):
-    """The contact some weeks on: one in forty has a new job title."""
-    title = CONTACT_HEAD.index("Job Title")
-    return row[:title] + ["Head of " + row[title]] + row[title + 1:] if n % 40 == 0 else row
+    """The contact some weeks on."""
+    row = list(row)
+
+    def put(column, text):
+        row[CONTACT_HEAD.index(column)] = text
+
+    more = row[CONTACT_HEAD.index("Additional email addresses")]
+    if n % 40 == 0:
+        put("Job Title", PROMOTED[n // 40 % len(PROMOTED)])
+    if n % 50 == 7:
+        put("Lead Status", "UNQUALIFIED")
+    if n % 100 == 3:
+        put("Additional email addresses", "; ".join(filter(None, [more, f"new{n}@example.org"])))
+    if n % 60 == 19:
+        put("LinkedIn Profile", "")
+    return row
+
+
+def some_weeks_on(rows, contacts):
+    """What the export of then says; twenty contacts are new."""
+    email, more = CONTACT_HEAD.index("Email"), CONTACT_HEAD.index("Additional email addresses")
+    former = {}
+    for n, row in enumerate(rows, 1):
+        row = later(row, n)
+        if n in MERGED:
+            former[n] = row
+        else:
+            yield row
+    if len(former) == len(MERGED):
+        one, other = (former[n] for n in MERGED)
+        addresses = [one[more], other[email], other[more]]
+        yield [500000 + contacts + 21] + one[1:more] + ["; ".join(filter(None, addresses))] + one[more + 1:]
 
 
 def main():
@@ -158,12 +192,13 @@ def main():
     m = Maker(int(sys.argv[4]) if len(sys.argv) > 4 else 1)
     os.makedirs(folder, exist_ok=True)
     write(os.path.join(folder, "companies.csv"), COMPANY_HEAD,
-          (m.company(i) for i in range(1, companies + 1)), set())
+          (m.company(i) for i in range(1, companies + 1)))
     rows = (m.contact(i, companies) for i in range(1, contacts + (21 if weeks_on else 1)))
-    if weeks_on:  # and there are twenty new ones
-        rows = (later(row, n) for n, row in enumerate(rows, 1))
     # One row short of a cell: a comma was lost on the way.
-    write(os.path.join(folder, "contacts.csv"), CONTACT_HEAD, rows, {contacts // 2})
+    rows = (row[:-1] if n == contacts // 2 else row for n, row in enumerate(rows, 1))
+    if weeks_on:
+        rows = some_weeks_on(rows, contacts)
+    write(os.path.join(folder, "contacts.csv"), CONTACT_HEAD, rows)
 
 
 if __name__ == "__main__":
