@@ -121,6 +121,27 @@ find_utf8(struct charset *c, struct str probe, bool whole)
 	return true;
 }
 
+/*
+ * Japanese mail: seven bits, and an escape sequence in front of each run of
+ * Japanese (RFC 1468).
+ */
+static bool
+find_iso2022(struct charset *c, struct str probe)
+{
+	static const struct str starts[] = {{"\x1b$B", 3}, {"\x1b$@", 3}};
+	size_t escapes = 0;
+
+	for (size_t i = 0; i < probe.n; i++)
+		if ((unsigned char)probe.p[i] >= 0x80)
+			return false;
+	for (size_t i = 0; i < 2; i++)
+		escapes += str_find_str(probe, starts[i]) < probe.n;
+	if (escapes == 0)
+		return false;
+	set(c, "ISO-2022-JP", true);
+	return true;
+}
+
 /* Nothing that is cut off: no character has bytes below '0' but its own. */
 static struct str
 complete(struct str probe, bool whole)
@@ -142,7 +163,7 @@ charset_find(struct charset *c, struct str probe, bool whole)
 	if (str_find(probe, '\0') < probe.n &&
 	    (find_utf32(c, probe) || find_utf16(c, probe)))
 		return;
-	if (find_utf8(c, probe, whole))
+	if (find_iso2022(c, probe) || find_utf8(c, probe, whole))
 		return;
 	charguess_find(&g, complete(probe, whole));
 	set(c, g.name, true);

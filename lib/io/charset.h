@@ -8,7 +8,8 @@
 
 /*
  * Which encoding a text is in, from its first bytes.  In this order: a byte
- * order mark; zero bytes where UTF-32 and UTF-16 have them; well-formed UTF-8;
+ * order mark; zero bytes where UTF-32 and UTF-16 have them; the escape sequences
+ * of ISO-2022-JP in a text of seven bits; well-formed UTF-8;
  * UTF-8 with a few bad bytes (reading it then fails there: another encoding
  * would garble all the rest); what charguess.h finds.
  */

@@ -152,8 +152,22 @@ fits(const struct option *o, struct str text, enum closeness how)
 	return str_ieq(str_trim(text), str_trim(str_of(o->label)));
 }
 
-const struct option *
-defs_option(const struct field *f, struct str text, bool *ambiguous)
+bool
+defs_is_under(
+    const struct option *o, const struct str *parents, size_t n_parents)
+{
+	if (o->parent == NULL)
+		return true;
+	for (size_t i = 0; i < n_parents; i++)
+		if (str_is(parents[i], o->parent))
+			return true;
+	return false;
+}
+
+/* parents NULL: of any. */
+static const struct option *
+find_option(const struct field *f, struct str text, const struct str *parents,
+    size_t n_parents, bool *ambiguous)
 {
 	*ambiguous = false;
 	for (int how = EXACT_ID; how <= LOOSE_LABEL; how++) {
@@ -162,7 +176,9 @@ defs_option(const struct field *f, struct str text, bool *ambiguous)
 		for (size_t i = 0; i < f->n_options; i++) {
 			const struct option *o = &f->options[i];
 
-			if (!fits(o, text, (enum closeness)how))
+			if (!fits(o, text, (enum closeness)how) ||
+			    (parents != NULL &&
+				!defs_is_under(o, parents, n_parents)))
 				continue;
 			if (hit != NULL && strcmp(hit->id, o->id) != 0) {
 				*ambiguous = true;
@@ -174,6 +190,22 @@ defs_option(const struct field *f, struct str text, bool *ambiguous)
 			return hit;
 	}
 	return NULL;
+}
+
+const struct option *
+defs_option(const struct field *f, struct str text, bool *ambiguous)
+{
+	return find_option(f, text, NULL, 0, ambiguous);
+}
+
+const struct option *
+defs_option_under(const struct field *f, struct str text,
+    const struct str *parents, size_t n_parents, bool *ambiguous)
+{
+	static const struct str none;
+
+	return find_option(
+	    f, text, parents == NULL ? &none : parents, n_parents, ambiguous);
 }
 
 static int
@@ -238,6 +270,7 @@ add_fields(struct digest *h, const struct defs *d)
 		digest_text(h, v[i]->type_name);
 		digest_uint(h, v[i]->read_only);
 		digest_uint(h, v[i]->unique);
+		add_maybe(h, v[i]->parent_key);
 		digest_uint(h, v[i]->multiple);
 		add_maybe(h, v[i]->currency);
 		digest_uint(h, v[i]->service);

@@ -45,6 +45,8 @@ struct field {
 	enum handle_service service;
 	const struct option *options;
 	size_t n_options;
+	const char *parent_key; /* of the field on whose value its options
+	                           depend, or NULL */
 };
 
 struct relation {
@@ -88,6 +90,17 @@ const struct relation *defs_relations(const struct defs *, size_t *n);
  */
 const struct option *
 defs_option(const struct field *, struct str text, bool *ambiguous);
+
+/*
+ * The same among the options that depend on one of these (ids of options of
+ * the parent field), or on none.
+ */
+const struct option *defs_option_under(const struct field *, struct str text,
+    const struct str *parents, size_t n_parents, bool *ambiguous);
+
+/* Does the option depend on one of these, or on none? */
+bool defs_is_under(
+    const struct option *, const struct str *parents, size_t n_parents);
 
 /*
  * A digest of all that changes meaning: keys, types, options with their

@@ -104,6 +104,7 @@ defsread_field(struct field *f, const char *key, const struct jval *v,
 	f->unique = jdoc_bool(jdoc_get(conf, "unique"), false);
 	f->multiple = takes_many(f->type, jdoc_get(conf, "multipleValues"));
 	f->currency = text_of(a, conf, "currency");
+	f->parent_key = text_of(a, conf, "parentFieldKey");
 	f->service = read_service(jdoc_get(conf, "handleService"));
 	return read_options(f, jdoc_get(conf, "options"), a, e);
 }

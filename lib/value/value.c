@@ -87,6 +87,12 @@ value_close(struct value_spec *spec)
 }
 
 static bool
+is_select(enum vtype t)
+{
+	return t == VTYPE_SINGLE_SELECT || t == VTYPE_MULTI_SELECT;
+}
+
+static bool
 has_text(const struct str *cells, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -117,14 +123,24 @@ swap(const struct value_spec *spec, struct str cell)
 	return o->id == NULL ? (struct str){"", 0} : str_of(o->id);
 }
 
+/* What the mapping says that an empty cell is; NULL: nothing. */
+static const struct value_option *
+empty_option(const struct value_spec *spec)
+{
+	for (size_t i = 0; i < spec->n_options; i++)
+		if (spec->options[i].from.n == 0)
+			return spec->options[i].id == NULL ? NULL
+							   : &spec->options[i];
+	return NULL;
+}
+
 static const struct str *
 swapped(const struct value_spec *spec, const struct str *cells, size_t n,
     struct arena *a)
 {
 	struct str *out;
 
-	if (spec->type == VTYPE_SINGLE_SELECT ||
-	    spec->type == VTYPE_MULTI_SELECT ||
+	if (is_select(spec->type) ||
 	    (spec->n_options == 0 && spec->other == NULL))
 		return cells;
 	out = arena_array(a, n, sizeof(*out));
@@ -168,14 +184,25 @@ value_parse(const struct value_spec *spec, const struct value_row *row,
     struct diags *diags, struct value *out)
 {
 	static const struct value_row no_row;
+	static const struct str empty = {"", 0};
 	const struct valuetype *t = type_of(spec->type);
+	struct str said;
 
 	*out = (struct value){.shape = VALUE_NONE};
-	if (t == NULL || !has_text(cells, n_cells))
+	if (t == NULL)
 		return;
-	cells = swapped(spec, cells, n_cells, a);
-	if (!has_text(cells, n_cells))
+	if (has_text(cells, n_cells)) {
+		cells = swapped(spec, cells, n_cells, a);
+		if (!has_text(cells, n_cells))
+			return;
+	} else if (empty_option(spec) == NULL) {
 		return;
+	} else {
+		said = is_select(spec->type) ? empty
+					     : str_of(empty_option(spec)->id);
+		cells = &said;
+		n_cells = 1;
+	}
 	if (spec->as_is) {
 		keep(spec, cells, n_cells, a, diags, out);
 		return;

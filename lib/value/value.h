@@ -59,7 +59,7 @@ struct value_spec {
 	/*
 	 * Explicit ones of the mapping.  For a type that is no select, id is
 	 * the text that a whole cell is read as; unlisted cells are read as
-	 * they are.
+	 * they are.  An option for "" counts when all cells are empty.
 	 */
 	const struct value_option *options;
 	size_t n_options;
@@ -84,6 +84,7 @@ struct value_spec {
 	struct str years;   /* of two digits: "1950-2049"; empty: none */
 	struct str single;  /* FULL_NAME: one word is "last", else first */
 	bool subdivisions;  /* ADDRESS: states of US, CA, AU as codes */
+	bool vanity;        /* TELEPHONE: letters are those of a keypad */
 	/*
 	 * Normaliser and checks off: the text is sent as it is but for outer
 	 * blanks, with a note.  Only where the API takes text: DATETIME,
@@ -97,6 +98,9 @@ struct value_spec {
 struct value_row {
 	struct str region;   /* alpha-2 or a country's name; empty: not said */
 	struct str currency; /* code in the row; empty: not said */
+	/* Select: what the row has in the field on whose value its options
+	   depend; NULL: not known. */
+	const struct value *parent;
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "value/valuehtmltag.h"
 #include "value/valuemd.h"
 
 enum {
@@ -20,106 +21,24 @@ struct walk {
 	struct valuemd md;
 	unsigned depth;
 	unsigned pre;
+	unsigned columns; /* of the table with a header that is open; or 0 */
+	unsigned filled;  /* of its row */
+	unsigned inner;   /* tables in its cells */
+	bool headed;      /* its header was written */
 	struct level {
 		size_t prefix;
 		size_t lead;
 		unsigned items; /* of a list, so far */
+		bool grid;      /* a row of a table with a header */
+		bool headed;    /* of the table around this one */
+		unsigned columns;
 	} levels[VALUEMD_DEPTH_MAX];
 };
-
-enum action {
-	INLINE, /* nothing to do but its content */
-	BLOCK,
-	PARAGRAPH,
-	HEADING,
-	BOLD,
-	ITALIC,
-	CODE,
-	PRE,
-	BREAK,
-	RULE,
-	LIST,
-	ITEM,
-	QUOTE,
-	LINK,
-	IMAGE,
-	CELL,
-	SKIP
-};
-
-static const struct element {
-	const char *name;
-	enum action action;
-} elements[] = {
-    {"p", PARAGRAPH},
-    {"div", BLOCK},
-    {"section", BLOCK},
-    {"article", BLOCK},
-    {"header", BLOCK},
-    {"footer", BLOCK},
-    {"address", BLOCK},
-    {"dl", PARAGRAPH},
-    {"dt", BLOCK},
-    {"dd", BLOCK},
-    {"table", PARAGRAPH},
-    {"tr", BLOCK},
-    {"td", CELL},
-    {"th", CELL},
-    {"h1", HEADING},
-    {"h2", HEADING},
-    {"h3", HEADING},
-    {"h4", HEADING},
-    {"h5", HEADING},
-    {"h6", HEADING},
-    {"b", BOLD},
-    {"strong", BOLD},
-    {"i", ITALIC},
-    {"em", ITALIC},
-    {"code", CODE},
-    {"pre", PRE},
-    {"br", BREAK},
-    {"hr", RULE},
-    {"ul", LIST},
-    {"ol", LIST},
-    {"li", ITEM},
-    {"blockquote", QUOTE},
-    {"a", LINK},
-    {"img", IMAGE},
-    {"head", SKIP},
-    {"script", SKIP},
-    {"style", SKIP},
-    {"title", SKIP},
-    {"template", SKIP},
-    {"noscript", SKIP},
-    {"object", SKIP},
-    {"iframe", SKIP},
-    {"svg", SKIP},
-};
-
-static enum action
-action_of(const xmlNode *n)
-{
-	for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++)
-		if (strcmp((const char *)n->name, elements[i].name) == 0)
-			return elements[i].action;
-	return INLINE;
-}
 
 static bool
 is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static struct str
-attribute(const xmlNode *n, const char *name)
-{
-	for (const xmlAttr *a = n->properties; a != NULL; a = a->next)
-		if (strcmp((const char *)a->name, name) == 0 &&
-		    a->children != NULL && a->children->content != NULL)
-			return str_trim(
-			    str_of((const char *)a->children->content));
-	return (struct str){"", 0};
 }
 
 /* A link that markdown can carry and that runs nothing; else empty. */
@@ -128,7 +47,7 @@ target_of(const xmlNode *n)
 {
 	static const char *const schemes[] = {
 	    "http://", "https://", "mailto:", "tel:"};
-	struct str href = attribute(n, "href");
+	struct str href = valuehtmltag_attribute(n, "href");
 
 	for (size_t i = 0; i < href.n; i++)
 		if (is_blank(href.p[i]) || strchr("<>", href.p[i]) != NULL)
@@ -172,6 +91,8 @@ static void
 open_quote(struct walk *w)
 {
 	valuemd_want(&w->md, 2);
+	if (w->md.flat)
+		return;
 	if (w->md.lead.n == 0)
 		w->md.lead_at = w->md.prefix.n;
 	buf_puts(&w->md.lead, "> ");
@@ -181,44 +102,171 @@ open_quote(struct walk *w)
 static void
 image(struct walk *w, const xmlNode *n)
 {
-	valuemd_text(&w->md, attribute(n, "alt"));
+	valuemd_text(&w->md, valuehtmltag_attribute(n, "alt"));
+}
+
+/*
+ * Tables with a header become those of GitHub Flavored Markdown; of others the
+ * cells of a row stand in a line.  A cell holds one line of text: what is in it
+ * has no line ends, and so no lists, quotations or tables.
+ */
+static void
+open_table(struct walk *w, const xmlNode *n)
+{
+	if (w->md.flat) {
+		w->inner++;
+		return;
+	}
+	valuemd_want(&w->md, 2);
+	w->levels[w->depth].columns = w->columns;
+	w->levels[w->depth].headed = w->headed;
+	w->columns = valuehtmltag_columns(n);
+	w->headed = false;
 }
 
 static void
-open_simple(struct walk *w, enum action action)
+open_row(struct walk *w)
+{
+	w->levels[w->depth].grid = w->columns > 0 && !w->md.flat;
+	if (!w->levels[w->depth].grid) {
+		valuemd_break(&w->md, false);
+		return;
+	}
+	valuemd_want(&w->md, w->headed ? 1 : 2);
+	valuemd_begin(&w->md);
+	buf_putc(&w->md.out, '|');
+	w->filled = 0;
+	w->md.flat = true;
+}
+
+static void
+open_cell(struct walk *w)
+{
+	if (w->md.flat) {
+		w->md.space = true;
+	} else if (w->md.newlines == 0 && w->md.out.n > 0) {
+		valuemd_begin(&w->md);
+		buf_puts(&w->md.out, " |");
+		w->md.space = true;
+	}
+}
+
+static void
+close_cell(struct walk *w, const xmlNode *n)
+{
+	unsigned span = valuehtmltag_span(n);
+
+	if (!w->md.flat || w->inner > 0)
+		return;
+	for (unsigned i = 0; i < span && w->filled < w->columns; i++) {
+		buf_puts(&w->md.out, " |");
+		w->filled++;
+	}
+	w->md.space = false;
+}
+
+static void
+close_row(struct walk *w)
+{
+	if (!w->levels[w->depth].grid) {
+		valuemd_break(&w->md, false);
+		return;
+	}
+	while (w->filled++ < w->columns)
+		buf_puts(&w->md.out, " |");
+	w->md.flat = false;
+	valuemd_want(&w->md, 1);
+	if (w->headed)
+		return;
+	w->headed = true;
+	valuemd_begin(&w->md);
+	buf_putc(&w->md.out, '|');
+	for (unsigned i = 0; i < w->columns; i++)
+		buf_puts(&w->md.out, " --- |");
+	valuemd_want(&w->md, 1);
+}
+
+static void
+close_table(struct walk *w)
+{
+	if (w->md.flat) {
+		w->inner--;
+		return;
+	}
+	w->columns = w->levels[w->depth].columns;
+	w->headed = w->levels[w->depth].headed;
+	valuemd_want(&w->md, 2);
+}
+
+static void
+rule(struct walk *w)
+{
+	valuemd_want(&w->md, 2);
+	if (w->md.flat)
+		return;
+	valuemd_begin(&w->md);
+	buf_puts(&w->md.out, "---");
+	valuemd_want(&w->md, 2);
+}
+
+static void
+open_pre(struct walk *w)
+{
+	valuemd_want(&w->md, 2);
+	if (w->md.flat)
+		return;
+	valuemd_begin(&w->md);
+	buf_puts(&w->md.out, "```");
+	valuemd_want(&w->md, 1);
+	w->md.pre = ++w->pre > 0;
+}
+
+static void
+close_pre(struct walk *w)
+{
+	if (w->md.flat) {
+		valuemd_want(&w->md, 2);
+		return;
+	}
+	w->md.pre = --w->pre > 0;
+	valuemd_want(&w->md, 1);
+	w->md.newlines = 1;
+	valuemd_begin(&w->md);
+	buf_puts(&w->md.out, "```");
+	valuemd_want(&w->md, 2);
+}
+
+static void
+open_simple(struct walk *w, enum valuehtmltag action)
 {
 	switch ((int)action) {
-	case BLOCK:
+	case TAG_BLOCK:
 		valuemd_break(&w->md, false);
 		break;
-	case PARAGRAPH:
+	case TAG_PARAGRAPH:
 		valuemd_want(&w->md, 2);
 		break;
-	case BOLD:
+	case TAG_BOLD:
 		valuemd_open(&w->md, "**");
 		break;
-	case ITALIC:
+	case TAG_ITALIC:
 		valuemd_open(&w->md, "*");
 		break;
-	case CODE:
+	case TAG_CODE:
 		if (w->pre == 0)
 			valuemd_open(&w->md, "`");
 		break;
-	case BREAK:
+	case TAG_BREAK:
 		valuemd_break(&w->md, true);
 		break;
-	case RULE:
-		valuemd_want(&w->md, 2);
-		valuemd_begin(&w->md);
-		buf_puts(&w->md.out, "---");
-		valuemd_want(&w->md, 2);
+	case TAG_RULE:
+		rule(w);
 		break;
-	case CELL:
-		if (w->md.newlines == 0 && w->md.out.n > 0) {
-			valuemd_begin(&w->md);
-			buf_puts(&w->md.out, " |");
-			w->md.space = true;
-		}
+	case TAG_ROW:
+		open_row(w);
+		break;
+	case TAG_CELL:
+		open_cell(w);
 		break;
 	default:
 		break;
@@ -228,36 +276,35 @@ open_simple(struct walk *w, enum action action)
 static void
 enter(struct walk *w, const xmlNode *n)
 {
-	enum action action = action_of(n);
+	enum valuehtmltag action = valuehtmltag_of(n);
 
 	w->levels[w->depth].prefix = w->md.prefix.n;
 	w->levels[w->depth].lead = w->md.lead.n;
 	w->levels[w->depth].items = 0;
 	switch ((int)action) {
-	case HEADING:
+	case TAG_HEADING:
 		heading(w, n);
 		break;
-	case PRE:
-		valuemd_want(&w->md, 2);
-		valuemd_begin(&w->md);
-		buf_puts(&w->md.out, "```");
-		valuemd_want(&w->md, 1);
-		w->md.pre = ++w->pre > 0;
+	case TAG_PRE:
+		open_pre(w);
 		break;
-	case LIST:
+	case TAG_TABLE:
+		open_table(w, n);
+		break;
+	case TAG_LIST:
 		valuemd_want(&w->md, w->md.prefix.n > 0 ? 1 : 2);
 		break;
-	case ITEM:
+	case TAG_ITEM:
 		open_item(w, n);
 		break;
-	case QUOTE:
+	case TAG_QUOTE:
 		open_quote(w);
 		break;
-	case LINK:
+	case TAG_LINK:
 		if (target_of(n).n > 0)
 			valuemd_open(&w->md, "[");
 		break;
-	case IMAGE:
+	case TAG_IMAGE:
 		image(w, n);
 		break;
 	default:
@@ -278,34 +325,35 @@ close_link(struct walk *w, const xmlNode *n)
 		return;
 	}
 	buf_puts(&w->md.out, "](<");
-	buf_add_str(&w->md.out, href);
+	valuemd_raw(&w->md, href);
 	buf_puts(&w->md.out, ">)");
 }
 
 static void
-close_block(struct walk *w, enum action action)
+close_block(struct walk *w, enum valuehtmltag action)
 {
 	switch ((int)action) {
-	case BLOCK:
+	case TAG_BLOCK:
 		valuemd_break(&w->md, false);
 		break;
-	case ITEM:
+	case TAG_ITEM:
 		valuemd_want(&w->md, 1);
 		break;
-	case LIST:
+	case TAG_LIST:
 		valuemd_want(&w->md, w->levels[w->depth].prefix > 0 ? 1 : 2);
 		break;
-	case PRE:
-		w->md.pre = --w->pre > 0;
-		valuemd_want(&w->md, 1);
-		w->md.newlines = 1;
-		valuemd_begin(&w->md);
-		buf_puts(&w->md.out, "```");
-		valuemd_want(&w->md, 2);
+	case TAG_PRE:
+		close_pre(w);
 		break;
-	case PARAGRAPH:
-	case HEADING:
-	case QUOTE:
+	case TAG_TABLE:
+		close_table(w);
+		break;
+	case TAG_ROW:
+		close_row(w);
+		break;
+	case TAG_PARAGRAPH:
+	case TAG_HEADING:
+	case TAG_QUOTE:
 		valuemd_want(&w->md, 2);
 		break;
 	default:
@@ -316,16 +364,18 @@ close_block(struct walk *w, enum action action)
 static void
 leave(struct walk *w, const xmlNode *n)
 {
-	enum action action = action_of(n);
+	enum valuehtmltag action = valuehtmltag_of(n);
 
-	if (action == BOLD)
+	if (action == TAG_BOLD)
 		valuemd_close(&w->md, "**");
-	else if (action == ITALIC)
+	else if (action == TAG_ITALIC)
 		valuemd_close(&w->md, "*");
-	else if (action == CODE && w->pre == 0)
+	else if (action == TAG_CODE && w->pre == 0)
 		valuemd_close(&w->md, "`");
-	else if (action == LINK)
+	else if (action == TAG_LINK)
 		close_link(w, n);
+	else if (action == TAG_CELL)
+		close_cell(w, n);
 	else
 		close_block(w, action);
 	buf_cut(&w->md.prefix, w->levels[w->depth].prefix);
@@ -338,7 +388,7 @@ is_in_code(const xmlNode *text)
 {
 	return text->parent != NULL && text->parent->name != NULL &&
 	       text->parent->type == XML_ELEMENT_NODE &&
-	       action_of(text->parent) == CODE;
+	       valuehtmltag_of(text->parent) == TAG_CODE;
 }
 
 static void
@@ -377,7 +427,7 @@ walk(struct walk *w, const xmlNode *root)
 
 		if (n->type == XML_TEXT_NODE)
 			text_node(w, n);
-		if (!element || action_of(n) == SKIP) {
+		if (!element || valuehtmltag_of(n) == TAG_SKIP) {
 			n = after(w, n, root);
 			continue;
 		}

@@ -28,6 +28,10 @@ valuemd_fini(struct valuemd *m)
 void
 valuemd_want(struct valuemd *m, unsigned newlines)
 {
+	if (m->flat) {
+		m->space = true;
+		return;
+	}
 	if (m->newlines < newlines)
 		m->newlines = newlines;
 	m->space = false;
@@ -50,7 +54,7 @@ valuemd_break(struct valuemd *m, bool again)
 	if (m->out.n == 0)
 		return;
 	valuemd_want(m, again && m->hard && m->newlines == 1 ? 2 : 1);
-	m->hard = true;
+	m->hard = !m->flat;
 }
 
 /* What stands before text: line ends, prefix, lead, blank, emphasis. */
@@ -101,6 +105,16 @@ is_entity(struct str s, size_t i)
 	return n > i + 1 && n < s.n && s.p[n] == ';';
 }
 
+void
+valuemd_raw(struct valuemd *m, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (m->flat && s.p[i] == '|')
+			buf_putc(&m->out, '\\');
+		buf_putc(&m->out, s.p[i]);
+	}
+}
+
 /* Would markdown take p[i] for markup?  first: on the line. */
 static bool
 is_special(struct str s, size_t i, bool first)
@@ -148,7 +162,8 @@ valuemd_text(struct valuemd *m, struct str s)
 		valuemd_begin(m);
 		if (first)
 			line = m->out.n;
-		if (is_special(s, i, first) || ends_number(m, s.p[i], line))
+		if (is_special(s, i, first) || (m->flat && s.p[i] == '|') ||
+		    ends_number(m, s.p[i], line))
 			buf_putc(&m->out, '\\');
 		buf_putc(&m->out, s.p[i]);
 	}
@@ -162,7 +177,7 @@ valuemd_code(struct valuemd *m, struct str s)
 
 	while (str_next(&s, STR_LIT("\n"), &line)) {
 		valuemd_begin(m);
-		buf_add_str(&m->out, line);
+		valuemd_raw(m, line);
 		if (m->pre)
 			valuemd_want(m, m->newlines + 1);
 		else
@@ -196,6 +211,8 @@ valuemd_close(struct valuemd *m, const char *mark)
 void
 valuemd_lead(struct valuemd *m, const char *lead)
 {
+	if (m->flat)
+		return;
 	if (m->lead.n == 0)
 		m->lead_at = m->prefix.n;
 	buf_puts(&m->lead, lead);

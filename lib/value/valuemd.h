@@ -27,7 +27,9 @@ struct valuemd {
 	bool space;
 	char marks[VALUEMD_MARKS_MAX]; /* emphasis that waits for its text */
 	size_t n_marks;
-	bool pre; /* text is preformatted: valuemd_code() ends lines */
+	bool pre;  /* text is preformatted: valuemd_code() ends lines */
+	bool flat; /* in a cell of a table: one line, what would end it is a
+	              blank, leads are left out, and | is escaped */
 };
 
 /* Zeroed, then with its buffers open; ended by valuemd_fini(). */
@@ -51,6 +53,9 @@ void valuemd_text(struct valuemd *, struct str);
 
 /* Text as it stands. */
 void valuemd_code(struct valuemd *, struct str);
+
+/* Bytes as they are, but for | where it would end a cell. */
+void valuemd_raw(struct valuemd *, struct str);
 
 /* Emphasis around text: "**"; taken back when no text came. */
 void valuemd_open(struct valuemd *, const char *mark);

@@ -86,34 +86,87 @@ unknown(const struct value_spec *spec, struct str text, struct diags *diags)
 		    STR_ARG(shown), some_labels(l, diags->arena));
 }
 
+static void
+ambiguous(const struct value_spec *spec, struct str text, struct diags *diags)
+{
+	diag_add(diags, DIAG_ERROR, "select.ambiguous", text,
+	    "more than one option of the field is called so");
+	if (spec->field->parent_key != NULL)
+		diag_hint(diags,
+		    "They depend on '%s': map this field too, and the row "
+		    "says which is meant.",
+		    spec->field->parent_key);
+	else
+		diag_hint(diags,
+		    "Say which in the mapping, by its id: options: { \"%.*s\": "
+		    "opt_... }",
+		    STR_ARG(text_cut(text, SHOWN_BYTES)));
+}
+
+/* What a row has in the field on which the options depend. */
+struct parents {
+	const struct str *ids; /* NULL: not known */
+	size_t n;
+};
+
+static struct parents
+parents_of(const struct value_row *row)
+{
+	const struct value *v = row->parent;
+
+	if (v != NULL && v->shape == VALUE_TEXT)
+		return (struct parents){&v->text, 1};
+	if (v != NULL && v->shape == VALUE_LIST)
+		return (struct parents){v->items, v->n};
+	return (struct parents){NULL, 0};
+}
+
+/* The id, unless the option belongs to another parent than the row has. */
+static const char *
+under(const struct value_spec *spec, const struct parents *p, const char *id,
+    struct str text, struct diags *diags)
+{
+	bool twice;
+	const struct option *o =
+	    id == NULL ? NULL : defs_option(spec->field, str_of(id), &twice);
+
+	if (p->ids == NULL || o == NULL || defs_is_under(o, p->ids, p->n))
+		return id;
+	diag_add(diags, DIAG_ERROR, "select.parent", text,
+	    "this option does not go with what the row has in %s",
+	    spec->field->parent_key);
+	diag_hint(diags, "Correct one of the two cells.");
+	return NULL;
+}
+
 /*
  * The option id of a text; NULL: none, and if that is not what the mapping
  * says, a finding.
  */
 static const char *
-id_of(const struct value_spec *spec, struct str text, struct diags *diags)
+id_of(const struct value_spec *spec, const struct value_row *row,
+    struct str text, struct diags *diags)
 {
 	const struct value_option *o = listed(spec, text);
-	const struct option *option;
-	bool ambiguous = false;
+	const struct parents p = parents_of(row);
+	const struct option *option = NULL;
+	bool twice = false;
 
 	if (o == NULL)
 		o = spec->other;
 	if (o != NULL)
-		return o->id;
-	option = defs_option(spec->field, text, &ambiguous);
+		return under(spec, &p, o->id, text, diags);
+	if (p.ids != NULL)
+		option =
+		    defs_option_under(spec->field, text, p.ids, p.n, &twice);
+	if (option == NULL && !twice)
+		option = defs_option(spec->field, text, &twice);
 	if (option != NULL)
-		return option->id;
-	if (ambiguous) {
-		diag_add(diags, DIAG_ERROR, "select.ambiguous", text,
-		    "more than one option of the field is called so");
-		diag_hint(diags,
-		    "Say which in the mapping, by its id: options: { \"%.*s\": "
-		    "opt_... }",
-		    STR_ARG(text_cut(text, SHOWN_BYTES)));
-	} else {
+		return under(spec, &p, option->id, text, diags);
+	if (twice)
+		ambiguous(spec, text, diags);
+	else
 		unknown(spec, text, diags);
-	}
 	return NULL;
 }
 
@@ -125,11 +178,10 @@ parse_one(const struct value_spec *spec, const struct value_row *row,
 	struct str cell = valuetype_one(cells, n_cells);
 	const char *id;
 
-	(void)row;
 	(void)a;
 	if (str_trim(cell).n == 0 && listed(spec, cell) == NULL)
 		return;
-	id = id_of(spec, cell, diags);
+	id = id_of(spec, row, cell, diags);
 	if (id == NULL)
 		return;
 	out->shape = VALUE_TEXT;
@@ -148,19 +200,18 @@ parse_many(const struct value_spec *spec, const struct value_row *row,
     const struct str *cells, size_t n_cells, struct arena *a,
     struct diags *diags, struct value *out)
 {
-	(void)row;
 	for (size_t i = 0; i < n_cells; i++) {
 		struct str rest = cells[i];
 		struct str piece;
 		const struct value_option *whole =
-		    rest.n > 0 ? listed(spec, rest) : NULL;
+		    rest.n > 0 || n_cells == 1 ? listed(spec, rest) : NULL;
 
 		if (whole != NULL) {
-			add(out, a, whole->id);
+			add(out, a, id_of(spec, row, rest, diags));
 			continue;
 		}
 		while (valuetype_piece(spec, &rest, &piece))
-			add(out, a, id_of(spec, piece, diags));
+			add(out, a, id_of(spec, row, piece, diags));
 	}
 }
 

@@ -44,7 +44,7 @@ static const struct refusal refusals[] = {
 	"this stands for no number", "leave the cell empty"},
     [VALUETEL_SCAN_LETTERS] = {"telephone.letters",
 	"there are words or letters in the number",
-	"write digits only; put remarks into another column"},
+	"write digits only; put remarks into another column, and say vanity: true in the mapping where letters stand for digits"},
     [VALUETEL_SCAN_CHARACTER] = {"telephone.character",
 	"there is a character that no telephone number has",
 	"write digits, and put ; between several numbers"},
@@ -207,6 +207,28 @@ local(struct job *j, struct str piece, const struct valuetel_scan *s)
 	keep(j, s, s->num, s->n);
 }
 
+/* No number of the row's country: of the mapping's? */
+static bool
+try_default(struct job *j, struct str piece, const struct valuetel_scan *s,
+    const char *region)
+{
+	const char *other = j->spec->compiled;
+	struct valuetel_lib_number lib;
+
+	if (other == NULL || strcmp(other, region) == 0)
+		return false;
+	valuetel_lib_parse(s->num, other, &lib);
+	if (lib.verdict != VALUETEL_VALID)
+		return false;
+	diag_add(j->diags, DIAG_WARNING, "telephone.other-region", piece,
+	    "it is no number of the row's country (%s), but one of %s; it is used as that",
+	    region, other);
+	diag_hint(j->diags,
+	    "correct it if that is wrong; a number of another country needs + and its country code");
+	keep(j, s, lib.e164, strlen(lib.e164));
+	return true;
+}
+
 static void
 ask_library(struct job *j, struct str piece, const struct valuetel_scan *s,
     const char *region)
@@ -226,7 +248,7 @@ ask_library(struct job *j, struct str piece, const struct valuetel_scan *s,
 		keep(j, s, lib.e164, strlen(lib.e164));
 	} else if (!plus && !known) {
 		local(j, piece, s);
-	} else {
+	} else if (plus || !try_default(j, piece, s, region)) {
 		refuse(j, piece, lib.verdict, plus ? "" : region);
 	}
 }
@@ -236,7 +258,7 @@ one(struct job *j, struct str piece)
 {
 	struct valuetel_scan s;
 	char e164[VALUETEL_DIGITS_MAX + 8];
-	enum valuetel_trouble t = valuetel_scan(piece, &s);
+	enum valuetel_trouble t = valuetel_scan(piece, j->spec->vanity, &s);
 	const char *region = "";
 	size_t n;
 

@@ -8,7 +8,8 @@
 #include "value/valuetel_scan.h"
 
 enum {
-	WORD_MAX = 24
+	WORD_MAX = 24,
+	VANITY_MIN = 3
 };
 
 struct reader {
@@ -17,6 +18,8 @@ struct reader {
 	unsigned depth; /* open brackets */
 	bool dressed;   /* blank or bracket before this character */
 	bool closed;    /* an extension or a bare label was read */
+	bool vanity;    /* letters may stand for digits */
+	size_t letters; /* that did */
 };
 
 /* What may stand around a number; in ASCII lower case. */
@@ -51,6 +54,12 @@ listed(struct str s, const char *const *words, size_t n)
 			return true;
 	}
 	return false;
+}
+
+static bool
+is_label(struct str s)
+{
+	return listed(s, labels, sizeof(labels) / sizeof(labels[0]));
 }
 
 /* Digits of other scripts that spreadsheets and input methods leave. */
@@ -161,6 +170,30 @@ read_ext(struct reader *r)
 	return o->n_ext > 0 ? VALUETEL_SCAN_FINE : VALUETEL_SCAN_EXTENSION;
 }
 
+static bool
+is_keypad(struct str word)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if ((word.p[i] < 'a' || word.p[i] > 'z') &&
+		    (word.p[i] < 'A' || word.p[i] > 'Z'))
+			return false;
+	return true;
+}
+
+/* E.161: ABC on 2, DEF on 3 ... WXYZ on 9. */
+static enum valuetel_trouble
+dial(struct reader *r, struct str word)
+{
+	static const char keys[] = "22233344455566677778889999";
+	enum valuetel_trouble t = VALUETEL_SCAN_FINE;
+
+	for (size_t i = 0; i < word.n && t == VALUETEL_SCAN_FINE; i++)
+		t = add_digit(r, keys[(word.p[i] | 0x20) - 'a'] - '0');
+	r->letters += word.n;
+	r->out->vanity = true;
+	return t;
+}
+
 /* A run of letters: an extension, a label, or a reason to refuse. */
 static enum valuetel_trouble
 read_word(struct reader *r)
@@ -179,7 +212,11 @@ read_word(struct reader *r)
 	if (after && r->out->n_ext == 0 &&
 	    listed(word, ext_words, sizeof(ext_words) / sizeof(ext_words[0])))
 		return read_ext(r);
-	if (!listed(word, labels, sizeof(labels) / sizeof(labels[0])))
+	/* "555-HOME" is a number, "555 0100 home" is not. */
+	if (r->vanity && after && is_keypad(word) &&
+	    !(r->dressed && is_label(word)))
+		return dial(r, word);
+	if (!is_label(word))
 		return VALUETEL_SCAN_LETTERS;
 	/* A lone letter is a label only with a mark: "T:", "M.", "(h)". */
 	marked =
@@ -385,15 +422,16 @@ plain(struct str s, struct valuetel_scan *o)
 }
 
 enum valuetel_trouble
-valuetel_scan(struct str piece, struct valuetel_scan *o)
+valuetel_scan(struct str piece, bool vanity, struct valuetel_scan *o)
 {
-	struct reader r = {.out = o};
+	struct reader r = {.out = o, .vanity = vanity};
 	enum valuetel_trouble t = VALUETEL_SCAN_FINE;
 	bool numeric;
 
 	o->n = 0;
 	o->n_ext = 0;
 	o->fax = false;
+	o->vanity = false;
 	o->loose = false;
 	if (plain(piece, o)) {
 		o->num[o->n] = '\0';
@@ -412,6 +450,9 @@ valuetel_scan(struct str piece, struct valuetel_scan *o)
 			t = read_one(&r);
 	}
 	o->num[o->n] = '\0';
+	/* One or two letters are a remark. */
+	if (t == VALUETEL_SCAN_FINE && o->vanity && r.letters < VANITY_MIN)
+		return VALUETEL_SCAN_LETTERS;
 	if (t == VALUETEL_SCAN_FINE && digits_in(o) == 0)
 		return VALUETEL_SCAN_EMPTY;
 	return t;

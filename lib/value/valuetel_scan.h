@@ -33,10 +33,13 @@ struct valuetel_scan {
 	size_t n;                          /* bytes in num */
 	char ext[VALUETEL_EXT_MAX + 1];
 	size_t n_ext;
-	bool fax;   /* labelled as a fax */
-	bool loose; /* ends in a bare word that was taken for a label */
+	bool fax;    /* labelled as a fax */
+	bool vanity; /* letters were read as digits */
+	bool loose;  /* ends in a bare word that was taken for a label */
 };
 
-enum valuetel_trouble valuetel_scan(struct str piece, struct valuetel_scan *);
+/* vanity: letters behind digits stand for those of a keypad (E.161). */
+enum valuetel_trouble
+valuetel_scan(struct str piece, bool vanity, struct valuetel_scan *);
 
 #endif

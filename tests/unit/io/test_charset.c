@@ -110,6 +110,19 @@ utf_8_with_a_bad_byte_stays_utf_8(void **state)
 	assert_found(STR_LIT("a\ncaf\xe9 \xc3\xa9\n"), "windows-1252", true, 0);
 }
 
+/* RFC 1468: escape sequences, all of it seven bits. */
+static void
+iso_2022_jp_is_known_by_its_escapes(void **state)
+{
+	(void)state;
+	assert_found(
+	    STR_LIT("Name\n\x1b$B;38}\x1b(B\n"), "ISO-2022-JP", true, 0);
+	assert_found(
+	    STR_LIT("Name\n\x1b$@;38}\x1b(J\n"), "ISO-2022-JP", true, 0);
+	assert_found(STR_LIT("Name\n\x1b[1mbold\n"), "UTF-8", false, 0);
+	assert_found(STR_LIT("Name\n\x1b$B \xc3\xa9\n"), "UTF-8", false, 0);
+}
+
 static void
 assert_said(struct str text, const char *said, const char *name, size_t mark)
 {
@@ -199,6 +212,7 @@ main(void)
 	    cmocka_unit_test(western_text_is_windows_1252),
 	    cmocka_unit_test(utf_32_without_a_mark_is_found),
 	    cmocka_unit_test(utf_8_with_a_bad_byte_stays_utf_8),
+	    cmocka_unit_test(iso_2022_jp_is_known_by_its_escapes),
 	    cmocka_unit_test(
 		what_is_said_counts_and_a_mark_of_the_same_encoding_is_left_out),
 	    cmocka_unit_test(

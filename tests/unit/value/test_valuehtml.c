@@ -105,13 +105,64 @@ text_that_looks_like_markup_is_escaped(void **state)
 	becomes("a<br>~~~", "a\\\n\\~~~");
 }
 
+/* GitHub Flavored Markdown, section 4.10. */
 static void
-tables_are_readable_lines(void **state)
+tables_with_a_header_row_become_tables(void **state)
 {
 	(void)state;
-	becomes("<table><tr><th>a</th><th>b</th></tr>"
+	becomes("x<table><tr><th>a</th><th>b</th></tr>"
+		"<tr><td>1</td><td>2</td></tr></table>y",
+	    "x\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\ny");
+	becomes("<table><caption>c</caption><thead><tr><td>a</td></tr></thead>"
+		"<tbody><tr><td>1</td></tr></tbody></table>",
+	    "c\n\n| a |\n| --- |\n| 1 |");
+	becomes("<ul><li>i<table><tr><th>a</table></ul>",
+	    "- i\n\n  | a |\n  | --- |");
+}
+
+static void
+a_cell_stays_in_its_row(void **state)
+{
+	(void)state;
+	becomes("<table><tr><th>a|b</th></tr><tr><td><p>1</p><p>2<br>3</p>"
+		"<ul><li>4</ul><pre>5\n6|</pre><hr></td></tr></table>",
+	    "| a\\|b |\n| --- |\n| 1 2 3 4 5 6\\| |");
+	becomes("<table><tr><th>a</th></tr><tr><td><table><tr><th>n</th><td>m"
+		"</td></tr></table></td></tr></table>z",
+	    "| a |\n| --- |\n| n m |\n\nz");
+	becomes("<table><tr><th><a href=\"https://a.example/?x|y\">a</a></th>"
+		"</tr></table>",
+	    "| [a](<https://a.example/?x\\|y>) |\n| --- |");
+	becomes("<table><tr><th><b>a</b></th><th><h2>b</h2></th></tr></table>",
+	    "| **a** | b |\n| --- | --- |");
+}
+
+static void
+rows_of_unequal_length_have_all_columns(void **state)
+{
+	(void)state;
+	becomes("<table><tr><th>a</th></tr><tr><td>1</td><td>2</td></tr>"
+		"<tr><td></td></tr></table>",
+	    "| a | |\n| --- | --- |\n| 1 | 2 |\n| | |");
+	becomes("<table><tr><th colspan=2>a</th><th>b</th></tr>"
+		"<tr><td>1</td><td>2</td><td>3</td></tr></table>",
+	    "| a | | b |\n| --- | --- | --- |\n| 1 | 2 | 3 |");
+}
+
+/* Mails and pages are laid out so. */
+static void
+tables_without_a_header_are_readable_lines(void **state)
+{
+	(void)state;
+	becomes("<table><tr><td>a</td><td>b</td></tr>"
 		"<tr><td>1</td><td>2</td></tr></table>",
 	    "a | b\\\n1 | 2");
+	becomes("<table><tr><th>Name</th><td>Ada</td></tr>"
+		"<tr><th>City</th><td>London</td></tr></table>",
+	    "Name | Ada\\\nCity | London");
+	becomes("<table><tr><td><table><tr><th>a</th></tr></table></td></tr>"
+		"<tr><td>b</td></tr></table>",
+	    "| a |\n| --- |\n\nb");
 }
 
 static void
@@ -153,7 +204,10 @@ main(void)
 	    claim(links_are_kept_if_they_run_nothing),
 	    claim(scripts_styles_and_comments_fall_away),
 	    claim(text_that_looks_like_markup_is_escaped),
-	    claim(tables_are_readable_lines),
+	    claim(tables_with_a_header_row_become_tables),
+	    claim(a_cell_stays_in_its_row),
+	    claim(rows_of_unequal_length_have_all_columns),
+	    claim(tables_without_a_header_are_readable_lines),
 	    claim(what_is_too_deep_or_too_large_is_refused),
 	    claim(a_markdown_field_takes_html_where_the_mapping_says_so),
 	};

@@ -57,6 +57,104 @@ an_unknown_text_is_refused_with_the_nearest_label(void **state)
 	refuses(&s, "Twice", "select.ambiguous");
 }
 
+static const struct option towns[] = {{"opt_es", "Vitoria", "opt_spain"},
+    {"opt_br", "Vitoria", "opt_brazil"}, {"opt_rio", "Rio", "opt_brazil"},
+    {"opt_any", "Elsewhere", NULL}};
+static const struct field town = {.key = "town",
+    .type = VTYPE_SINGLE_SELECT,
+    .options = towns,
+    .n_options = 4,
+    .parent_key = "country"};
+
+/* The cell in a row that has this country; NULL: none is known. */
+static const char *
+in_country(enum vtype type, const char *country, const char *cell)
+{
+	struct value_spec s = {.type = type,
+	    .field = &town,
+	    .many = type == VTYPE_MULTI_SELECT,
+	    .split = split,
+	    .n_split = 1};
+	struct str id = str_of(country);
+	const struct value list = {.shape = VALUE_LIST, .n = 1, .items = &id};
+	const struct value text = {.shape = VALUE_TEXT, .text = id};
+	const struct value none = {.shape = VALUE_NONE};
+	const struct value_row row = {.parent = country == NULL ? &none
+						: type == VTYPE_MULTI_SELECT
+						    ? &list
+						    : &text};
+
+	return probe_row(&s, &row, &cell, 1);
+}
+
+static void
+an_option_is_sought_under_what_the_row_has_in_the_parent_field(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, "opt_spain", "Vitoria"),
+	    "\"opt_es\"");
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, "opt_brazil", "vitoria "),
+	    "\"opt_br\"");
+	assert_string_equal(
+	    in_country(VTYPE_MULTI_SELECT, "opt_brazil", "Rio;Vitoria"),
+	    "[\"opt_rio\",\"opt_br\"]");
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, "opt_spain", "Elsewhere"),
+	    "\"opt_any\"");
+	assert_string_equal(probe_codes(), "");
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, NULL, "Rio"), "\"opt_rio\"");
+	assert_string_equal(probe_codes(), "");
+}
+
+static void
+an_option_of_another_parent_is_refused(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, "opt_spain", "Rio"), "null");
+	assert_string_equal(probe_codes(), "select.parent");
+	assert_non_null(strstr(probe.diags.v[0].message, "country"));
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, "opt_spain", "opt_br"), "null");
+	assert_string_equal(probe_codes(), "select.parent");
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, "opt_spain", "Madrid"), "null");
+	assert_string_equal(probe_codes(), "select.unknown");
+	assert_string_equal(
+	    in_country(VTYPE_SINGLE_SELECT, NULL, "Vitoria"), "null");
+	assert_string_equal(probe_codes(), "select.ambiguous");
+	assert_non_null(strstr(probe.diags.v[0].hint, "'country'"));
+}
+
+static void
+an_empty_cell_is_what_the_mapping_says_it_is(void **state)
+{
+	static const struct value_option filled[] = {{{"", 0}, "opt_work"}};
+	static const struct value_option nothing[] = {{{"", 0}, NULL}};
+	static const struct value_option words[] = {{{"", 0}, "none given"}};
+	const char *const both[] = {"", "New"};
+	struct value_spec text = {.type = VTYPE_TEXT};
+	struct value_spec s = one();
+	struct value_spec m = many();
+
+	(void)state;
+	s.options = m.options = filled;
+	s.n_options = m.n_options = 1;
+	sends(&s, "", "\"opt_work\"");
+	sends(&m, "", "[\"opt_work\"]");
+	assert_string_equal(probe_row(&m, NULL, both, 2), "[\"opt_new\"]");
+	s.other = &others_too;
+	s.options = nothing;
+	sends(&s, "", "null");
+	text.options = words;
+	text.n_options = 1;
+	sends(&text, "", "\"none given\"");
+	sends(&text, "x", "\"x\"");
+}
+
 static void
 the_mapping_s_options_come_first(void **state)
 {
@@ -184,6 +282,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    claim(labels_and_ids_become_ids),
 	    claim(an_unknown_text_is_refused_with_the_nearest_label),
+	    claim(
+		an_option_is_sought_under_what_the_row_has_in_the_parent_field),
+	    claim(an_option_of_another_parent_is_refused),
+	    claim(an_empty_cell_is_what_the_mapping_says_it_is),
 	    claim(the_mapping_s_options_come_first),
 	    claim(several_pieces_become_several_ids_once_each),
 	    claim(of_several_the_good_ones_remain),

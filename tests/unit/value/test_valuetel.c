@@ -35,24 +35,31 @@ struct rule {
 };
 
 static void
-check(const char *spec_region, const struct rule *r)
+check_with(struct value_spec *spec, const struct rule *r)
 {
-	struct value_spec spec = {.type = VTYPE_TELEPHONE, .many = true};
 	struct arena *a = arena_new();
 	struct valuecase c;
 	const char *why = NULL;
 
-	spec.region = str_of(spec_region);
-	assert_int_equal(valuetel_type.open(&spec, a, &why), 0);
-	case_run(&c, &valuetel_type, &spec, r->region, str_of(r->cell));
+	assert_int_equal(valuetel_type.open(spec, a, &why), 0);
+	case_run(&c, &valuetel_type, spec, r->region, str_of(r->cell));
 	if (strcmp(c.text, r->text) != 0 || strcmp(c.codes, r->codes) != 0)
 		print_error("cell '%s' region '%s': got '%s' '%s'\n", r->cell,
 		    r->region, c.text, c.codes);
 	assert_string_equal(c.text, r->text);
 	assert_string_equal(c.codes, r->codes);
 	case_end(&c);
-	valuetel_type.close(&spec);
+	valuetel_type.close(spec);
 	arena_free(a);
+}
+
+static void
+check(const char *spec_region, const struct rule *r)
+{
+	struct value_spec spec = {.type = VTYPE_TELEPHONE, .many = true};
+
+	spec.region = str_of(spec_region);
+	check_with(&spec, r);
 }
 
 static void
@@ -235,7 +242,8 @@ the_region_comes_from_the_row_then_from_the_mapping(void **state)
 	    {"de", "030 123456", "+4930123456", ""},
 	    {"Narnia", "030 123456", "+4930123456", "telephone.region"},
 	    {"Narnia", "+49 30 123456", "+4930123456", ""},
-	    {"FR", "030 123456", "", "telephone.invalid"},
+	    {"FR", "030 123456", "+4930123456", "telephone.other-region"},
+	    {"FR", "030 12", "", "telephone.too-short"},
 	    {"US", "011 49 30 123456", "+4930123456", ""},
 	    {"FR", "00 49 30 123456", "+4930123456", ""},
 	    /* A national number of zeros only. */
@@ -245,6 +253,35 @@ the_region_comes_from_the_row_then_from_the_mapping(void **state)
 
 	(void)state;
 	CHECK("DE", rules);
+}
+
+/* E.161; "Vanity" numbers are those of the North American plan. */
+static void
+letters_are_those_of_the_keypad_where_the_mapping_says_so(void **state)
+{
+	static const struct rule rules[] = {
+	    {"", "1-800-FLOWERS", "+18003569377", ""},
+	    {"", "+1 (800) GO-FEDEX", "+18004633339", ""},
+	    {"US", "1-800-555-CELL", "+18005552355", ""},
+	    {"US", "1-800-FLOWERS ext. 12", "+18003569377;ext=12", ""},
+	    {"US", "1-800-FLOWERS x12", "+18003569377;ext=12", ""},
+	    {"US", "Tel: 1-800-flowers", "+18003569377", ""},
+	    {"US", "415-555-2671", "+14155552671", ""},
+	    {"US", "415-555-2671 home", "+14155552671", ""},
+	    {"AU", "13 CATS", "+61132287", ""},
+	    {"US", "415-555-267a", "", "telephone.letters"},
+	    {"US", "FLOWERS", "", "telephone.letters"},
+	    {"US", "call 1-800-FLOWERS", "", "telephone.letters"},
+	    {"US", "1-800-FL\xc3\x96WERS", "", "telephone.letters"},
+	    {"US", "1-800-FLOWERSHOP", "", "telephone.too-long"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		check_with(
+		    &(struct value_spec){
+			.type = VTYPE_TELEPHONE, .many = true, .vanity = true},
+		    &rules[i]);
 }
 
 static void
@@ -543,6 +580,8 @@ main(void)
 	    cmocka_unit_test(spreadsheet_damage_is_undone_or_named),
 	    cmocka_unit_test(
 		the_region_comes_from_the_row_then_from_the_mapping),
+	    cmocka_unit_test(
+		letters_are_those_of_the_keypad_where_the_mapping_says_so),
 	    cmocka_unit_test(
 		an_impossible_region_of_the_mapping_is_said_at_once),
 	    cmocka_unit_test(without_a_region_a_number_is_american_or_local),
