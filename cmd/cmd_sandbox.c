@@ -83,6 +83,7 @@ serve(const struct sandbox_args *a, struct err *e)
 	struct sb *sb;
 	struct sbfront *front;
 
+	sig_hold();
 	if (sb_new(&sb, &a->sb, e) != 0)
 		return -1;
 	if (sbfront_start(&front, sb, (uint16_t)a->port, a->port_file, e) !=

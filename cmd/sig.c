@@ -32,17 +32,30 @@ sig_install(void)
 	(void)sigaction(SIGXFSZ, &sa, NULL);
 }
 
+static void
+mask(int how)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
+		(void)sigaddset(&set, counted[i]);
+	(void)pthread_sigmask(how, &set, NULL);
+}
+
+void
+sig_hold(void)
+{
+	mask(SIG_BLOCK);
+}
+
 void
 sig_wait(void)
 {
-	sigset_t block;
-	sigset_t was;
+	sigset_t open;
 
-	(void)sigemptyset(&block);
-	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
-		(void)sigaddset(&block, counted[i]);
-	(void)sigprocmask(SIG_BLOCK, &block, &was);
+	(void)sigemptyset(&open);
 	while (atomic_load(&sig_count) == 0)
-		(void)sigsuspend(&was);
-	(void)sigprocmask(SIG_SETMASK, &was, NULL);
+		(void)sigsuspend(&open);
+	mask(SIG_UNBLOCK);
 }

@@ -13,7 +13,12 @@ extern atomic_int sig_last;
 
 void sig_install(void);
 
-/* Wait for the first of the counted signals. */
+/*
+ * Wait for the first of the counted signals.  They must be on hold since before
+ * any thread was started: a signal that another thread took between the look
+ * and the wait would not wake this one.
+ */
+void sig_hold(void);
 void sig_wait(void);
 
 #endif
