@@ -106,6 +106,18 @@ several(struct feed *f, const struct feed_row *r, struct op **op)
 	return settled(f, r, JREC_AMBIGUOUS, op);
 }
 
+/* Between two requests of a row its record went away, and no other is it. */
+static int
+gone_between(struct feed *f, const struct feed_row *r, struct op **op)
+{
+	diag_add(&f->diags, DIAG_ERROR, "match.gone", STR_LIT(""),
+	    "the %s was deleted in Lightfield while the requests of its row were on their way",
+	    object_of(f)->name);
+	diag_hint(&f->diags,
+	    "Import failed.csv, or repeat the command with --again: the row is matched anew.");
+	return settled(f, r, JREC_FAILED, op);
+}
+
 /* -- operations that are sent -- */
 
 /* The bytes in f->body, under their idempotency key. */
@@ -164,6 +176,9 @@ create(struct feed *f, const struct feed_row *r, const struct item *item,
 {
 	struct op o;
 
+	item_lacking(item, f->im->sheet.bind, false, &f->diags);
+	if (item->lacks && r->part == 0)
+		return settled(f, r, JREC_FAILED, op);
 	memset(&o, 0, sizeof(o));
 	o.action = ROW_CREATE;
 	o.parts = item_parts(item, f->im->sheet.bind);
@@ -239,6 +254,8 @@ anew(struct feed *f, const struct feed_row *r, const struct item *item,
 		0 ||
 	    rematch_find(f, item, &doc, &many, e) != 0)
 		return -1;
+	if (doc == NULL && r->part > 0)
+		return gone_between(f, r, op);
 	if (many)
 		return several(f, r, op);
 	if (doc == NULL)
@@ -250,9 +267,33 @@ anew(struct feed *f, const struct feed_row *r, const struct item *item,
 	return rc;
 }
 
+/* Records of a mark, but for the one in f->before; the first into id. */
+static int
+marked(struct feed *f, const struct mark *k, struct buf *id, struct err *e)
+{
+	struct str rest;
+	struct str one;
+	int n;
+
+	buf_clear(&f->text);
+	n = idmap_marked(
+	    f->im->ids, object_of(f)->name, k->sign, k->text, &f->text, e);
+	rest = buf_str(&f->text);
+	for (int i = 0; i < n; i++) {
+		one = str_of(rest.p);
+		if (!str_eq(one, buf_str(&f->before))) {
+			buf_add_str(id, one);
+			return 1;
+		}
+		rest = str_from(rest, one.n + 1);
+	}
+	return n < 0 ? -1 : 0;
+}
+
 /*
  * Something else may have created the record since the plan was made: the id
- * map is asked once more, so that two imports do not create it twice.
+ * map is asked once more, so that two imports do not create it twice.  What
+ * it still knows of the record that is gone does not count.
  */
 static int
 known_by_now(struct feed *f, const struct feed_row *r, const struct item *item,
@@ -260,19 +301,22 @@ known_by_now(struct feed *f, const struct feed_row *r, const struct item *item,
 {
 	const struct bind *b = f->im->sheet.bind;
 	struct mark marks[MARK_MAX];
-	int rc = 0;
+	int rc = former_id(f, r, str_of(r->target), e);
 
-	if (item->keyed)
+	if (rc == 0 && item->keyed)
 		rc = idmap_find(f->im->ids, b->system, object_of(f)->name,
 		    str_of(r->key), id, e);
+	if (rc > 0 && str_eq(buf_str(id), buf_str(&f->before))) {
+		buf_clear(id);
+		rc = 0;
+	}
 	for (size_t i = 0; rc == 0 && i < b->n_matches; i++) {
 		size_t n = b->matches[i].by_id
 			       ? 0
 			       : mark_item(item, b, i, f->arena, marks);
 
 		for (size_t k = 0; rc == 0 && k < n; k++)
-			rc = idmap_marked(f->im->ids, object_of(f)->name,
-			    marks[k].sign, marks[k].text, id, e);
+			rc = marked(f, &marks[k], id, e);
 	}
 	return rc;
 }
@@ -294,8 +338,9 @@ create_or_not(struct feed *f, const struct feed_row *r, const struct item *item,
 	buf_fini(&id);
 	if (rc < 0)
 		return -1;
+	/* The record that an earlier run found gone stays part of the key. */
 	if (doc == NULL)
-		return create(f, r, item, STR_LIT(""), op, e);
+		return create(f, r, item, str_of(r->target), op, e);
 	if (f->im->sheet.mapping->mode == MODE_CREATE) {
 		jdoc_free(doc);
 		diag_add(&f->diags, DIAG_ERROR, "plan.exists", STR_LIT(""),
@@ -321,6 +366,9 @@ feedmake_op(struct feed *f, const struct feed_row *r, const struct jdoc *doc,
 	if (rowitem_make(&item, f->im, f->side, r->ord, &r->row, f->arena,
 		&f->diags, e) != 0)
 		return -1;
+	/* What is found from here on is about the row. */
+	f->diags.field = "";
+	f->diags.column = "";
 	/* A row that has become unusable since it was planned. */
 	if (item.failed)
 		return settled(f, r, JREC_FAILED, op);

@@ -40,7 +40,8 @@ struct finder_rules {
 	bool (*question)(
 	    const void *self, size_t rule, struct str text, struct buf *path);
 	bool (*can_ask)(const void *self, size_t rule);
-	/* The id map knew this record for ord, and it is gone; or NULL. */
+	/* The id map knew this record for ord, and it is gone; NULL: the id
+	 * map forgets it at once. */
 	int (*gone)(void *cookie, uint64_t ord, struct str id, struct err *);
 	void *cookie;
 	/* What is to be kept of a record. */

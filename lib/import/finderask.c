@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/reading.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
@@ -29,6 +30,15 @@ enum {
 
 /* -- how -- */
 
+/* Some texts cannot be asked for, though their rule can (plan/query.h). */
+static void
+see_askable(struct finder *f, size_t rule, struct str text)
+{
+	buf_clear(&f->scratch);
+	f->mute = f->mute ||
+		  !f->rules->question(f->rules->self, rule, text, &f->scratch);
+}
+
 /* Different texts of a rule that somebody still asks for. */
 static int
 count_texts(struct finder *f, size_t rule, struct rowarray *known, uint64_t *n,
@@ -48,10 +58,25 @@ count_texts(struct finder *f, size_t rule, struct rowarray *known, uint64_t *n,
 		first = false;
 		buf_clear(&last);
 		buf_add_str(&last, text);
+		see_askable(f, rule, text);
 		++*n;
 	}
 	buf_fini(&last);
 	return rc < 0 ? -1 : finder_texts_rewind(f, rule, e);
+}
+
+/* No list is not an empty one: rows would be created again. */
+static int
+check_list(struct finder *f, const struct fetched *got, struct err *e)
+{
+	const struct jval *data = jdoc_get(jdoc_root(got->doc), "data");
+
+	if (jdoc_kind(data) == JDOC_LIST)
+		return 0;
+	return reading_not_the_api(f->rules->object->path,
+	    got->doc == NULL ? "there is no such list"
+			     : "the answer is no list",
+	    e);
 }
 
 /* How many records there are: one search. */
@@ -61,6 +86,7 @@ count_records(struct finder *f, uint64_t *total, struct err *e)
 	struct fetch *fetch = f->im->searches.fetch;
 	struct fetched got;
 	struct buf path;
+	int64_t said;
 	int rc;
 
 	buf_init(&path, LIM_ANSWER_BYTES);
@@ -68,13 +94,14 @@ count_records(struct finder *f, uint64_t *total, struct err *e)
 	query_page(&path, 1, 0);
 	fetch_put(fetch, buf_text(&path), 0);
 	buf_fini(&path);
-	rc = fetch_next(fetch, &got, e);
-	if (rc != 1)
-		return -1;
-	*total =
-	    (uint64_t)jdoc_int(jdoc_get(jdoc_root(got.doc), "totalCount"), 0);
+	rc = fetch_next(fetch, &got, e) == 1 ? check_list(f, &got, e) : -1;
+	said = jdoc_int(jdoc_get(jdoc_root(got.doc), "totalCount"), -1);
+	if (rc == 0 && said < 0)
+		rc = reading_not_the_api(f->rules->object->path,
+		    "the list does not say how many there are", e);
+	*total = (uint64_t)said;
 	jdoc_free(got.doc);
-	return 0;
+	return rc;
 }
 
 static void
@@ -135,6 +162,7 @@ decide(struct finder *f, struct rowarray *known, uint64_t n_known,
 		    !f->rules->can_ask(f->rules->self, i))
 			m.can_search = false;
 	}
+	m.can_search = m.can_search && !f->mute;
 	*nothing = m.texts == 0 && m.known == 0;
 	if (*nothing)
 		return 0;
@@ -266,7 +294,7 @@ finderask_list(struct finder *f, struct rowarray *known, uint64_t n_known,
 	for (size_t i = 0; i < f->rules->n; i++)
 		can = can && (f->rules->can_ask == NULL ||
 				 f->rules->can_ask(f->rules->self, i));
-	unsettled(f, &res, can);
+	unsettled(f, &res, can && !f->mute);
 	/* What was seen counts; what was not is asked for. */
 	f->both = can;
 	return 0;
@@ -310,7 +338,7 @@ take_answer(struct finder *f, size_t rule, struct spill *deep, struct err *e)
 	if (rc != 1)
 		return -1;
 	data = jdoc_get(jdoc_root(got.doc), "data");
-	rc = 0;
+	rc = check_list(f, &got, e);
 	for (size_t i = 0; rc == 0 && i < jdoc_size(data); i++)
 		rc = take(f, jdoc_at(data, i), rule, rule + 1, e);
 	if (rc == 0 && jdoc_size(data) >= PAGES_LIMIT)

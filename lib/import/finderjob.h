@@ -33,6 +33,7 @@ struct finder {
 	bool prefetch;  /* all records are listed */
 	bool both;      /* ... and texts without a hit searched for, as the
 	                  list did not settle */
+	bool mute;      /* some text cannot be asked for */
 	bool asks;      /* there is anything to ask for */
 	bool listing;   /* now */
 	uint64_t shown; /* records or texts, for the progress */

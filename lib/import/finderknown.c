@@ -292,9 +292,9 @@ settle(struct finder *f, const struct claim *c, struct str id,
 	if (r == NULL && c->given)
 		return finder_hit(
 		    f, c->ord, c->rank, id, FINDER_GONE, c->text, e);
-	if (r == NULL && f->rules->gone != NULL &&
-	    f->rules->gone(f->rules->cookie, c->ord, id, e) != 0)
-		return -1;
+	/* Who remembers it forgets it when there is another (idsync.c). */
+	if (r == NULL && f->rules->gone != NULL)
+		return f->rules->gone(f->rules->cookie, c->ord, id, e);
 	if (r == NULL)
 		return idmap_drop(f->im->ids, object, id, e);
 	if (!still(f, r, c))

@@ -129,7 +129,8 @@ findings(const struct batch *b, const struct made *m)
 {
 	struct diags d = b->diags;
 
-	d.v += m->first_finding;
+	if (m->n_findings > 0)
+		d.v += m->first_finding;
 	d.n = m->n_findings;
 	return d;
 }
@@ -151,6 +152,8 @@ work(void *self, void *batch, struct err *e)
 		if (item_make(&m->item, p->fp->bind, &p->lookup, m->row.line,
 			m->row.cells, m->row.n, b->values, &b->diags, e) != 0)
 			return -1;
+		if (p->fp->offline)
+			item_lacking(&m->item, p->fp->bind, true, &b->diags);
 		m->n_findings = b->diags.n - m->first_finding;
 		if (p->fp->resumable)
 			csvdigest_of(m->row.cells, m->row.n, m->digest);

@@ -39,6 +39,8 @@ struct firstpass {
 	const struct lookup *lookup; /* called by one thread at a time */
 	struct job *job;             /* gets the rows, between plan_begin and
 	                                plan_keys; NULL: none does */
+	bool offline;   /* nothing is looked up: what a row lacks to be created
+	                   is a finding, though it may only be updated */
 	bool resumable; /* rows will be read again: the job gets their
 	                   digests and findings */
 	void *self;

@@ -191,7 +191,8 @@ close_lines(struct import *im)
 {
 	line_close(&im->searches, im, API_SEARCH);
 	line_close(&im->reads, im, API_READ);
-	im->sum.spent_reads += client_spent(im->client, API_READ);
+	if (im->client != NULL)
+		im->sum.spent_reads += client_spent(im->client, API_READ);
 	im->sum.strategy = im->strategy.n > 0 ? buf_text(&im->strategy) : NULL;
 }
 
@@ -216,7 +217,6 @@ plan(struct import *im, struct err *e)
 		return -1;
 	if (!anew && refs_open(&im->refs, im, e) != 0)
 		return -1;
-	close_lines(im);
 	if (import_interrupted(im))
 		return 0;
 	if (!anew && decide_apply(im, e) != 0)
@@ -241,8 +241,11 @@ send_rows(struct import *im, struct err *e)
 {
 	const uint64_t *n = im->sum.rows.state;
 
-	if (im->opts->dry_run || n[ROW_PENDING] + n[ROW_SENT] == 0)
+	if (im->opts->dry_run)
 		return 0;
+	/* What is unchanged has a record, too, and others may refer to it. */
+	if (n[ROW_PENDING] + n[ROW_SENT] == 0)
+		return idsync_run(im, im->job, e);
 	if (im->ui->confirm != NULL &&
 	    !im->ui->confirm(im->ui->self, &im->sum)) {
 		(void)err_set(e, ERR_USAGE, "not confirmed; nothing was sent");
@@ -262,6 +265,7 @@ import_run(struct import *im, const struct import_server *server, struct err *e)
 
 	im->server = server;
 	rc = plan(im, e);
+	close_lines(im);
 	if (rc == 0 && !import_interrupted(im))
 		rc = send_rows(im, e);
 	(void)import_interrupted(im);

@@ -60,9 +60,11 @@ struct import {
 
 	/* planrows.c ... */
 	struct refs *refs;  /* links by field: kept, or being collected */
-	struct spill *many; /* rows that take several requests */
+	struct spill *many; /* rows whose create needs a word */
 	uint64_t many_ord;  /* the one of them at hand */
 	unsigned many_parts;
+	bool many_lacks;
+	bool lacking;        /* some row lacks what create needs */
 	bool merged;         /* rows were joined to others */
 	struct buf strategy; /* how existing records were found */
 	uint64_t given;      /* rows given to the engine, for --limit */
@@ -107,9 +109,12 @@ int jobfit_check(struct import *, bool *plan, struct err *);
 /* Read every row into the job.  ERR_NONE interrupted: sum.signal is set. */
 int planrows_run(struct import *, struct err *);
 
-/* Requests that the create of a row takes; asked for in order of rows. */
-int
-planrows_parts(struct import *, uint64_t ord, unsigned *parts, struct err *);
+/*
+ * Requests that the create of a row takes, and whether it lacks what create
+ * needs (before other rows are joined to it); asked for in order of rows.
+ */
+int planrows_parts(
+    struct import *, uint64_t ord, unsigned *parts, bool *lacks, struct err *);
 
 /* -- line.c -- */
 

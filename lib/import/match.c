@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "csv/csvin.h"
 #include "doc/jdoc.h"
@@ -22,6 +23,7 @@
 #include "plan/record.h"
 #include "schema/object.h"
 
+#include "import/candidates.h"
 #include "import/finder.h"
 #include "import/firstpass.h"
 #include "import/importjob.h"
@@ -49,16 +51,9 @@ struct match {
 	struct rowarray *at;     /* by row, then by a group's first row */
 	struct rowarray *parent; /* union-find: 0: a group's first row */
 	struct rowarray *winner; /* by a group's first row; 0: not said */
-	struct spill *candidates;
+	struct candidates *candidates;
 	bool any;
 	bool groups;
-
-	/* match_candidate() */
-	bool held;
-	uint64_t held_ord;
-	uint64_t held_at;
-	size_t held_rank;
-	struct buf held_text;
 };
 
 /* -- the rules of the mapping, as the finder takes them -- */
@@ -134,11 +129,10 @@ match_new(struct import *im)
 	m->rules.gone = gone;
 	m->rules.cookie = im;
 	m->finder = finder_new(im, &m->rules);
-	m->candidates = spill_new(im->dir, SPILL_BYTES);
+	m->candidates = candidates_new(im->dir);
 	m->keys = true;
 	m->marks = true;
 	buf_init(&m->ids, 1024 * 1024);
-	buf_init(&m->held_text, SPILL_ENTRY_MAX);
 	return m;
 }
 
@@ -152,8 +146,7 @@ match_free(struct match *m)
 	rowarray_free(m->at);
 	rowarray_free(m->parent);
 	rowarray_free(m->winner);
-	spill_free(m->candidates);
-	buf_fini(&m->held_text);
+	candidates_free(m->candidates);
 	buf_fini(&m->ids);
 	free(m);
 }
@@ -218,6 +211,8 @@ given_id(
 
 	if (id.n == 0)
 		return 0;
+	/* No id is so long; what it begins with is none either. */
+	id = str_upto(id, id.n < LIM_KEY_BYTES ? id.n : LIM_KEY_BYTES);
 	return finder_known(
 	    m->finder, id, 1 + rule, true, STR_LIT(""), r->ord, e);
 }
@@ -291,6 +286,20 @@ unite(struct match *m, uint64_t a, uint64_t b)
 		rowarray_set(m->parent, b, first);
 }
 
+/* A row that names a record which is gone means no other, nor does it hold up
+ * others. */
+static int
+see_gone(struct match *m, struct err *e)
+{
+	struct finder_hit h;
+	int rc;
+
+	while ((rc = finder_next(m->finder, &h, e)) == 1)
+		if (h.at == FINDER_GONE)
+			rowarray_set(m->at, h.ord, FINDER_GONE);
+	return rc < 0 ? -1 : finder_rewind(m->finder, e);
+}
+
 static int
 group_by_texts(struct match *m, size_t rule, struct err *e)
 {
@@ -304,7 +313,8 @@ group_by_texts(struct match *m, size_t rule, struct err *e)
 	while (rc == 0 &&
 	       (rc = finder_texts(m->finder, rule, &text, &ord, e)) == 1) {
 		rc = 0;
-		if (rowarray_get(m->alive, ord) == 0)
+		if (rowarray_get(m->alive, ord) == 0 ||
+		    rowarray_get(m->at, ord) == FINDER_GONE)
 			continue;
 		if (first != 0 && str_eq(text, buf_str(&last))) {
 			unite(m, first, ord);
@@ -381,10 +391,8 @@ take_hits(struct match *m, struct err *e)
 		char data[2 * NUMBER];
 		struct buf b;
 
-		if (h.at == FINDER_GONE) {
-			rowarray_set(m->at, h.ord, FINDER_GONE);
+		if (h.at == FINDER_GONE)
 			continue;
-		}
 		buf_init(&b, sizeof(data));
 		finder_number(&b, h.ord);
 		finder_number(&b, h.at);
@@ -412,7 +420,8 @@ gather(struct match *m)
 		uint64_t mine = rowarray_get(m->at, ord);
 		uint64_t all = rowarray_get(m->at, r);
 
-		if (r == ord || rowarray_get(m->alive, ord) == 0)
+		if (r == ord || rowarray_get(m->alive, ord) == 0 ||
+		    mine == FINDER_GONE || all == FINDER_GONE)
 			continue;
 		if (last)
 			rowarray_set(m->winner, r, ord);
@@ -439,19 +448,12 @@ gather_candidates(struct match *m, struct err *e)
 
 	while (rc == 0 && (rc = finder_next(m->finder, &h, e)) == 1) {
 		uint64_t first = root(m, h.ord);
-		struct buf b;
 
 		rc = 0;
 		if (rowarray_get(m->at, first) != AT_SEVERAL ||
 		    h.at == FINDER_GONE)
 			continue;
-		buf_init(&b, SPILL_ENTRY_MAX);
-		finder_number(&b, h.at);
-		buf_putc(&b, (char)h.rank);
-		buf_add_str(&b, h.text);
-		rc = spill_add_uint(
-		    m->candidates, winner_of(m, first), buf_str(&b), e);
-		buf_fini(&b);
+		rc = candidates_add(m->candidates, winner_of(m, first), &h, e);
 	}
 	return rc;
 }
@@ -501,7 +503,7 @@ match_run(struct match *m, uint64_t rows, struct err *e)
 		return -1;
 	if (see_alive(m, e) != 0 ||
 	    finder_run(m->finder, rows, wanted, m, &m->im->strategy, e) != 0 ||
-	    jobside_end(m->im->job, e) != 0)
+	    jobside_end(m->im->job, e) != 0 || see_gone(m, e) != 0)
 		return -1;
 	for (size_t i = 0; i < m->rules.n; i++)
 		if (group_by_texts(m, i, e) != 0)
@@ -548,6 +550,8 @@ why(struct match *m, size_t rank, struct str text)
 
 	if (rank == 0)
 		return "the key";
+	if (text.n == 0)
+		return "the id";
 	buf_clear(&m->ids);
 	buf_printf(&m->ids, "%s ",
 	    sign_of(m->rules.self, rank <= n ? rank - 1 : rank - 1 - n));
@@ -560,26 +564,13 @@ int
 match_candidate(
     struct match *m, uint64_t ord, struct match_candidate *c, struct err *e)
 {
-	struct str key;
-	struct str data;
+	struct finder_hit h;
+	int rc = candidates_next(m->candidates, ord, &h, e);
 
-	while (!m->held || m->held_ord < ord) {
-		int rc = spill_next(m->candidates, &key, &data, e);
-
-		if (rc != 1)
-			return rc;
-		m->held = true;
-		m->held_ord = spill_uint(key);
-		m->held_at = finder_number_at(data, 0);
-		m->held_rank = (unsigned char)data.p[NUMBER];
-		buf_clear(&m->held_text);
-		buf_add_str(&m->held_text, str_from(data, NUMBER + 1));
-	}
-	if (m->held_ord > ord)
-		return 0;
-	m->held = false;
-	c->at = m->held_at;
-	c->why = why(m, m->held_rank, buf_str(&m->held_text));
+	if (rc != 1)
+		return rc;
+	c->at = h.at;
+	c->why = why(m, h.rank, h.text);
 	return 1;
 }
 

@@ -167,19 +167,56 @@ not_found(
 	return settle(p, &v, e);
 }
 
-/* Parts of a create are known from the first pass; only many need a word. */
+/*
+ * The row once more, with those joined to it.  What the first pass found is in
+ * the job already, but it did not see them together.
+ */
 static int
-create(struct pass *p, const struct jobview_row *row, struct err *e)
+make(struct pass *p, const struct jobview_row *row, const struct csvrow *cells,
+    struct item *item, struct err *e)
 {
-	struct job_verdict v = {.ord = row->ord, .parts = 1};
+	struct diags *d = &p->diags;
+	size_t n = 0;
 
-	if (p->im->sheet.mapping->mode == MODE_UPDATE)
-		return not_found(p, row, false, e);
+	if (rowitem_make(
+		item, p->im, p->side, row->ord, cells, p->arena, d, e) != 0)
+		return -1;
+	for (size_t i = 0; i < d->n; i++)
+		if (strcmp(d->v[i].code, "merge.differs") == 0)
+			d->v[n++] = d->v[i];
+	d->n = n;
+	d->line = row->line;
+	d->field = "";
+	d->column = "";
+	return 0;
+}
+
+/*
+ * Parts of a create are known from the first pass, and only many need a word;
+ * but not of rows that others are joined to.
+ */
+static int
+create(struct pass *p, const struct jobview_row *row,
+    const struct csvrow *cells, bool told, struct err *e)
+{
+	const struct bind *b = p->im->sheet.bind;
+	struct job_verdict v = {.ord = row->ord, .parts = 1};
+	struct item item;
+	bool lacks;
+
 	v.state = ROW_PENDING;
 	v.action = ROW_CREATE;
-	if (planrows_parts(p->im, row->ord, &v.parts, e) != 0)
+	if (planrows_parts(p->im, row->ord, &v.parts, &lacks, e) != 0)
 		return -1;
-	return v.parts > 1 ? settle(p, &v, e) : 0;
+	if (lacks || p->side != NULL) {
+		if (make(p, row, cells, &item, e) != 0)
+			return -1;
+		item_lacking(&item, b, false, &p->diags);
+		v.parts = item_parts(&item, b);
+		if (item.lacks)
+			v.state = ROW_FAILED;
+	}
+	return told || v.parts > 1 || p->diags.n > 0 ? settle(p, &v, e) : 0;
 }
 
 /* -- rows with a record -- */
@@ -257,10 +294,7 @@ with_record(struct pass *p, const struct jobview_row *row, uint64_t at,
 	else if (p->im->sheet.mapping->mode == MODE_CREATE)
 		rc = exists(p, row, &r, e);
 	else {
-		rc = rowitem_make(&item, p->im, p->side, row->ord, cells,
-		    p->arena, &p->diags, e);
-		/* What the first pass found is in the job already. */
-		place(p, row);
+		rc = make(p, row, cells, &item, e);
 		if (rc == 0)
 			rc = compare(p, row, &item, &r, e);
 	}
@@ -271,17 +305,16 @@ with_record(struct pass *p, const struct jobview_row *row, uint64_t at,
 /* -- a row -- */
 
 static int
-decided(struct pass *p, const struct jobview_row *row, const char *id,
-    bool skip, struct err *e)
+decided(struct pass *p, const struct jobview_row *row,
+    const struct csvrow *cells, const char *id, bool skip, struct err *e)
 {
 	struct job_verdict v = {.ord = row->ord, .parts = 1};
 
+	if (id == NULL && !skip)
+		return create(p, row, cells, true, e);
 	v.state = skip ? ROW_SKIPPED : ROW_PENDING;
-	v.action = id != NULL ? ROW_UPDATE : ROW_CREATE;
+	v.action = ROW_UPDATE;
 	v.target = id;
-	if (id == NULL && !skip &&
-	    planrows_parts(p->im, row->ord, &v.parts, e) != 0)
-		return -1;
 	if (skip) {
 		diag_add(&p->diags, DIAG_NOTE, "match.skipped", STR_LIT(""),
 		    "left out, as ambiguous.csv says");
@@ -300,16 +333,21 @@ judge(struct pass *p, const struct jobview_row *row, const struct csvrow *cells,
 
 	match_of(p->match, row->ord, &v);
 	place(p, row);
+	/* Joined by its key; it follows that row to the group's winner. */
+	if (row->state == ROW_JOINED)
+		return 0;
 	if (v.winner != row->ord)
 		return give_way(p, row, &v, e);
 	switch (v.kind) {
 	case MATCH_NONE:
-		return create(p, row, e);
+		if (p->im->sheet.mapping->mode == MODE_UPDATE)
+			return not_found(p, row, false, e);
+		return create(p, row, cells, false, e);
 	case MATCH_GONE:
 		return not_found(p, row, true, e);
 	case MATCH_SEVERAL:
 		if (decide_of(p->decisions, row->line, row->key, &id, &skip))
-			return decided(p, row, id, skip, e);
+			return decided(p, row, cells, id, skip, e);
 		return ambiguous(p, row, e);
 	case MATCH_ONE:
 		break;
@@ -408,7 +446,8 @@ planpass_run(struct import *im, struct match *m, struct err *e)
 		     im->sheet.mapping->duplicates == DUPLICATES_MERGE;
 	if (rc == 0 && im->merged)
 		rc = keep_all_kin(&p, e);
-	p.cells = match_any(m) && im->sheet.mapping->mode != MODE_CREATE;
+	p.cells = im->lacking || im->merged ||
+		  (match_any(m) && im->sheet.mapping->mode != MODE_CREATE);
 	if (rc == 0 && !import_interrupted(im))
 		rc = rows(&p, judge, e);
 	jobside_close(p.side);

@@ -23,6 +23,8 @@ enum {
 	SPILL_BYTES = 65536
 };
 
+#define LACKS (UINT64_C(1) << 32) /* above the number of parts */
+
 struct pass {
 	struct import *im;
 	struct match *match;
@@ -69,7 +71,7 @@ look(void *self, uint64_t rows, const struct buf *texts, struct err *e)
 	return 0;
 }
 
-/* -- rows that take several requests -- */
+/* -- rows whose create needs a word -- */
 
 static int
 note_parts(struct import *im, const struct firstpass_row *r, struct err *e)
@@ -78,35 +80,42 @@ note_parts(struct import *im, const struct firstpass_row *r, struct err *e)
 	struct buf b;
 	int rc;
 
-	if (r->item->failed || parts < 2)
+	if (r->item->failed || (parts < 2 && !r->item->lacks))
 		return 0;
+	im->lacking = im->lacking || r->item->lacks;
 	if (im->many == NULL)
 		im->many = spill_new(im->dir, SPILL_BYTES);
 	buf_init(&b, sizeof(uint64_t));
-	finder_number(&b, parts);
+	finder_number(&b, parts | (r->item->lacks ? LACKS : 0));
 	rc = spill_add_uint(im->many, r->ord, buf_str(&b), e);
 	buf_fini(&b);
 	return rc;
 }
 
 int
-planrows_parts(struct import *im, uint64_t ord, unsigned *parts, struct err *e)
+planrows_parts(struct import *im, uint64_t ord, unsigned *parts, bool *lacks,
+    struct err *e)
 {
 	struct str key;
 	struct str data;
 
 	*parts = 1;
+	*lacks = false;
 	while (im->many != NULL && im->many_ord < ord) {
 		int rc = spill_next(im->many, &key, &data, e);
+		uint64_t n;
 
 		if (rc < 0)
 			return -1;
+		n = rc == 0 ? 1 : finder_number_at(data, 0);
 		im->many_ord = rc == 0 ? UINT64_MAX : spill_uint(key);
-		im->many_parts =
-		    rc == 0 ? 1 : (unsigned)finder_number_at(data, 0);
+		im->many_parts = (unsigned)(n & (LACKS - 1));
+		im->many_lacks = (n & LACKS) != 0;
 	}
-	if (im->many != NULL && im->many_ord == ord)
+	if (im->many != NULL && im->many_ord == ord) {
 		*parts = im->many_parts;
+		*lacks = im->many_lacks;
+	}
 	return 0;
 }
 
@@ -177,6 +186,8 @@ planrows_run(struct import *im, struct err *e)
 	int rc;
 
 	im->phase_ms = clk_now(im->opts->clk).mono_ms;
+	im->many_ord = 0;
+	im->lacking = false;
 	if (job_plan_begin(im->job, &im->facts, e) != 0 || refs_run(im, e) != 0)
 		return -1;
 	if (import_interrupted(im))

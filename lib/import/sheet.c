@@ -62,6 +62,13 @@ complaints_word(const struct complaints *c)
 	return complaints_count(c) == 1 ? "complaint" : "complaints";
 }
 
+static void
+hint_mend(const struct sheet *s, struct err *e)
+{
+	(void)err_hint(e, s->reads_only ? "mend the mapping"
+					: "mend the mapping; nothing was sent");
+}
+
 int
 sheet_map(struct sheet *s, struct err *e)
 {
@@ -77,7 +84,7 @@ sheet_map(struct sheet *s, struct err *e)
 	if (rc != 0) {
 		(void)err_set(e, ERR_USAGE, "%s: %zu %s", s->mapping_path,
 		    complaints_count(c), complaints_word(c));
-		(void)err_hint(e, "mend the mapping; nothing was sent");
+		hint_mend(s, e);
 	}
 	complaints_free(c);
 	return rc;
@@ -167,7 +174,7 @@ sheet_bind(struct sheet *s, const struct defs *defs, struct err *e)
 		    "%s does not fit %s and the definitions: %zu %s",
 		    s->mapping_path, s->file, complaints_count(c),
 		    complaints_word(c));
-		(void)err_hint(e, "mend the mapping; nothing was sent");
+		hint_mend(s, e);
 	}
 	complaints_free(c);
 	return rc;

@@ -26,7 +26,8 @@ struct sheet {
 	void (*notice)(void *self, const char *text);
 	void *self;
 
-	char *path; /* what is read: the file or its spool; owned */
+	char *path;      /* what is read: the file or its spool; owned */
+	bool reads_only; /* set by whoever never sends: not worth saying */
 	struct buf mapping_text;
 	struct mapping *mapping;
 	struct bind *bind;

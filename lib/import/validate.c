@@ -29,6 +29,7 @@
 #include "import/sheet.h"
 #include "import/validate.h"
 #include "import/validatechange.h"
+#include "import/validatedates.h"
 #include "import/validatedefs.h"
 #include "import/validatefiles.h"
 #include "import/validateitem.h"
@@ -52,6 +53,7 @@ struct validate {
 	struct job *job;
 	struct validatefiles files;
 	struct tally *tally;
+	struct validatedates *dates;
 	struct summary sum;
 	int64_t began_ms;
 	int64_t tick_ms;
@@ -104,6 +106,7 @@ count(void *self, const struct firstpass_row *r, struct err *e)
 	(void)e;
 	for (size_t i = 0; i < r->diags->n; i++)
 		tally_add(v->tally, &r->diags->v[i]);
+	validatedates_add(v->dates, r);
 	return 0;
 }
 
@@ -260,6 +263,8 @@ finish(struct validate *v, struct job_facts *facts, struct err *e)
 		rc = validatefiles_end(&v->files, view, e);
 	if (rc == 0)
 		rc = count_repeated(v, view, e);
+	if (rc == 0)
+		validatedates_put(v->dates, v->tally);
 	v->sum.planned = rc == 0;
 	jobview_close(view);
 	return rc;
@@ -280,11 +285,13 @@ read_rows(struct validate *v, struct err *e)
 	fp.bind = v->sheet.bind;
 	fp.lookup = &lookup;
 	fp.job = v->job;
+	fp.offline = true;
 	fp.self = v;
 	if (v->opts->items != NULL || v->opts->changes != NULL)
 		fp.render = render;
 	fp.row = count;
 	fp.look = look;
+	v->dates = validatedates_new(v->sheet.bind);
 	if (job_plan_begin(v->job, &facts, e) != 0)
 		return -1;
 	rc = firstpass_read(&fp, &facts.rows, e);
@@ -310,6 +317,7 @@ validate_run(struct validate **out, const struct validate_opts *o,
 	v->sum.dry_run = true;
 	v->began_ms = clk_now(o->clk).mono_ms;
 	sheet_init(&v->sheet, o->file, o->mapping, ui->notice, ui->self);
+	v->sheet.reads_only = true;
 	rc = prepare(v, e);
 	if (rc == 0)
 		rc = validatefiles_open(
@@ -345,6 +353,7 @@ validate_free(struct validate *v)
 	defs_free(v->defs);
 	forget_work(v->work);
 	free(v->work);
+	validatedates_free(v->dates);
 	tally_free(v->tally);
 	free(v);
 }

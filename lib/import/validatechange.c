@@ -12,6 +12,7 @@
 #include "plan/bind.h"
 #include "plan/item.h"
 #include "plan/itemcell.h"
+#include "plan/itemside.h"
 #include "schema/defs.h"
 #include "value/value.h"
 
@@ -146,14 +147,10 @@ is_list(const struct change *c, const struct value *v, struct str cell)
 static void
 alone(const struct change *c, struct str cell, struct value *out)
 {
-	const struct str *row = c->r->row->cells;
-	struct value_row side = {0};
+	struct value_row side =
+	    itemside_get(c->bind, c->t, c->r->item, c->r->row->cells);
 	struct diags scratch;
 
-	if (c->t->region_column != SIZE_MAX)
-		side.region = str_trim(row[c->t->region_column]);
-	if (c->t->currency_column != SIZE_MAX)
-		side.currency = str_trim(row[c->t->currency_column]);
 	diags_init(&scratch, c->r->arena);
 	value_parse(&c->t->spec, &side, &cell, 1, c->r->arena, &scratch, out);
 	diags_fini(&scratch);
@@ -200,6 +197,14 @@ put_cell(const struct change *c, struct buf *out)
 	text(out, str_of(rule(c, column)));
 }
 
+/* An empty cell says nothing, unless the mapping says what it is. */
+static bool
+is_read(const struct change *c, const struct bind_cell *cell)
+{
+	return itemcell_get(c->bind, cell, c->r->row->cells).n > 0 ||
+	       (c->t->n_cells == 1 && c->value->shape != VALUE_NONE);
+}
+
 void
 validatechange_put(
     const struct bind *b, const struct firstpass_row *r, struct buf *out)
@@ -214,8 +219,7 @@ validatechange_put(
 		for (c.cell = 0; c.cell < c.t->n_cells; c.cell++) {
 			const struct bind_cell *cell = &c.t->cells[c.cell];
 
-			if (cell->column != SIZE_MAX &&
-			    itemcell_get(b, cell, r->row->cells).n > 0)
+			if (cell->column != SIZE_MAX && is_read(&c, cell))
 				put_cell(&c, out);
 		}
 	}

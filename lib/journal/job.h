@@ -41,7 +41,8 @@ struct err;
  * PENDING -> SENT -> DONE | FAILED | DOUBT, SENT -> PENDING (JREC_UNSENT: its
  * first byte did not leave; JREC_PART: one part is there, the next may go),
  * PENDING -> FAILED | UNCHANGED | AMBIGUOUS (found while rendering: no
- * status), AMBIGUOUS -> PENDING | SKIPPED (job_decide()).  JREC_INTENT of a row
+ * status; a row of which a part is there is DONE by JREC_UNCHANGED, and not
+ * AMBIGUOUS any more), AMBIGUOUS -> PENDING | SKIPPED (job_decide()).  JREC_INTENT of a row
  * that is SENT changes nothing if key, path and body are those of its intent.
  * Any other step is refused with ERR_INTERNAL: a bug must not become a record.
  */
@@ -233,7 +234,8 @@ struct jrec {
 	 * of it is the row's: said by its first part, ignored with others (but
 	 * for parts). */
 	enum row_action action;
-	const char *target; /* UPDATE: the record's id */
+	const char *target; /* UPDATE: the record's id; CREATE: the one that is
+	                       gone, part of the key, or NULL */
 	unsigned parts;     /* of the row, as it turned out; 0: as planned */
 	struct str before;  /* UPDATE: its before-image, JSON; kept for undo */
 	struct str answer;  /* DONE: the record the server answered; not kept */

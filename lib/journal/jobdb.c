@@ -96,6 +96,11 @@ static const char *const statements[JOBDB_STATEMENTS] = {
     [JOBDB_SET_UNCHANGED] =
 	"UPDATE rows SET state = 6, action = 1, target = NULL, id = ?2,"
 	" link = ?3 WHERE ord = ?1 AND state = 0 AND part = 0",
+    /* Somebody else did what the parts that are not there were to do. */
+    [JOBDB_SET_REST] =
+	"UPDATE rows SET state = 2, parts = part, id = ?2, link = ?3,"
+	" target = iif(action = 0, NULL, nullif(target, ?2)), mapped = 0"
+	" WHERE ord = ?1 AND state = 0 AND part > 0",
     [JOBDB_SET_AMBIGUOUS] =
 	"UPDATE rows SET state = 7, action = 0, target = NULL"
 	" WHERE ord = ?1 AND state = 0 AND part = 0",
@@ -109,11 +114,11 @@ static const char *const statements[JOBDB_STATEMENTS] = {
 	"UPDATE rows SET state = 0 WHERE ord = ?1 AND state = 1",
     [JOBDB_SET_PART] =
 	"UPDATE rows SET state = 0, part = part + 1, id = ?2, link = ?3,"
-	" target = nullif(target, ?2), mapped = 0"
+	" target = iif(action = 0, NULL, nullif(target, ?2)), mapped = 0"
 	" WHERE ord = ?1 AND state = 1 AND part + 1 < parts",
     [JOBDB_SET_DONE] =
 	"UPDATE rows SET state = 2, part = part + 1, id = ?2, link = ?3,"
-	" target = nullif(target, ?2), mapped = 0"
+	" target = iif(action = 0, NULL, nullif(target, ?2)), mapped = 0"
 	" WHERE ord = ?1 AND state = 1 AND part + 1 = parts",
     [JOBDB_SET_OTHER] =
 	"UPDATE rows SET state = ?2 WHERE ord = ?1 AND state = 1",

@@ -181,13 +181,12 @@ static int
 intent(struct job *job, const struct jrec *r, struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_SET_SENT];
-	bool update = r->action == ROW_UPDATE;
 	bool hit;
 
 	if (check_intent(r, e) != 0)
 		return -1;
 	sqlx_bind_int(st, 2, r->action);
-	sqlx_bind_text(st, 3, str_of(update ? r->target : NULL));
+	sqlx_bind_text(st, 3, str_of(r->target));
 	if (r->parts > 0)
 		sqlx_bind_int(st, 4, (int64_t)r->parts);
 	else
@@ -264,6 +263,12 @@ unchanged(struct job *job, const struct jrec *r, struct err *e)
 	bind_record(st, r);
 	if (move(job, st, r->ord, &hit, e) != 0)
 		return -1;
+	if (!hit) {
+		st = job->x.st[JOBDB_SET_REST];
+		bind_record(st, r);
+		if (move(job, st, r->ord, &hit, e) != 0)
+			return -1;
+	}
 	if (!hit)
 		return refuse(job, r, e);
 	if (remark(job, r, e) != 0)

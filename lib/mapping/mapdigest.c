@@ -100,6 +100,7 @@ add_meaning(struct digest *h, const struct rule *r)
 	add_word(h, &r->percent);
 	add_word(h, &r->single);
 	add_word(h, &r->subdivisions);
+	add_word(h, &r->vanity);
 	add_word(h, &r->as_is);
 }
 

@@ -21,6 +21,7 @@ static const struct meaning {
     {"percent", offsetof(struct rule, percent), {"number", "fraction"}},
     {"single", offsetof(struct rule, single), {"first", "last"}},
     {"subdivisions", offsetof(struct rule, subdivisions), {NULL}},
+    {"vanity", offsetof(struct rule, vanity), {NULL}},
     {"as-is", offsetof(struct rule, as_is), {NULL}},
 };
 

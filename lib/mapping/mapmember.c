@@ -246,6 +246,7 @@ static const struct member members[] = {
     {"percent", NULL, COLUMNS | CONSTANT, 0},
     {"single", NULL, PARTS, 0},
     {"subdivisions", NULL, FIELD, 0},
+    {"vanity", NULL, COLUMNS | CONSTANT, 0},
     {"as-is", NULL, COLUMNS | CONSTANT, 0},
     {"from", read_from, COLUMNS | CONSTANT, 0},
     {"trim", read_trim, COLUMNS | PARTS, 0},

@@ -117,6 +117,7 @@ struct rule {
 	struct word percent;         /* "number" or "fraction" */
 	struct word single;          /* names: "first" or "last" */
 	struct word subdivisions;    /* addresses: "true" or not set */
+	struct word vanity;          /* telephones: "true" or not set */
 	struct word as_is;           /* "true" or not set */
 
 	enum policy on_invalid;

@@ -249,6 +249,8 @@ copy_rest(struct bind *b)
 	b->n_empty = m->n_empty;
 	b->system = m->system.text.p != NULL ? m->system.text.p : "";
 	b->salesforce = str_iis(m->system.text, "salesforce");
+	b->defers = m->duplicates == DUPLICATES_MERGE ||
+		    (m->mode != MODE_CREATE && m->n_matches + m->n_key > 0);
 }
 
 int

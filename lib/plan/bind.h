@@ -62,6 +62,9 @@ struct bind_target {
 	const struct value *fixed; /* the same for every row; NULL: parse */
 	size_t region_column;      /* SIZE_MAX: none */
 	size_t currency_column;
+	size_t parent;   /* the target of the field on which its options depend;
+	                    SIZE_MAX: none, or not mapped */
+	bool by_address; /* TELEPHONE: the row's addresses say the region */
 	enum write_policy write; /* never WRITE_DEFAULT */
 	struct str clear; /* the text that clears on update; p == NULL: none */
 	bool required;    /* create needs it: no value fails the row */
@@ -141,11 +144,18 @@ struct bind {
 	size_t n_columns;           /* of the header */
 	struct bind_target *fields; /* in byte order of their keys, */
 	size_t n_fields;
+	const size_t *order; /* of fields: what others are read by is earlier */
 	struct bind_link *links; /* these too */
 	size_t n_links;
 	const struct bind_match *matches; /* in the mapping's order */
 	size_t n_matches;
 	bool asks; /* some way is BY_FIELD or BY_DOMAIN */
+	/*
+	 * Whether a row will be created, or with which others, is not known
+	 * when it is made: what create needs is asked for later
+	 * (item_lacking()).
+	 */
+	bool defers;
 	/*
 	 * Columns that go nowhere, ascending: ignored, mapped to a field that
 	 * is not there, or nobody's.  Not those that begin with '_'.

@@ -74,7 +74,7 @@ cut_heading(const struct bindwork *w, struct str name)
 }
 
 static void
-hint_all(struct bindwork *w)
+hint_all(struct bindwork *w, bool may_lack)
 {
 	size_t n = w->bind->n_columns;
 	struct buf list;
@@ -84,11 +84,23 @@ hint_all(struct bindwork *w)
 		buf_printf(&list, "%s'%s'", i > 0 ? ", " : "", w->titles[i]);
 	if (n > SHOWN)
 		buf_printf(&list, " and %zu more", n - SHOWN);
-	complaint_hint(w->c,
-	    "Its columns are %s. If the file may lack this one, say "
-	    "optional: true.",
-	    buf_text(&list));
+	complaint_hint(w->c, "Its columns are %s.%s", buf_text(&list),
+	    may_lack ? " If the file may lack this one, say optional: true."
+		     : "");
 	buf_fini(&list);
+}
+
+/* What identifies rows and records is never optional. */
+static bool
+identifies(const struct mapping *m, const struct word *name)
+{
+	for (size_t i = 0; i < m->n_key; i++)
+		if (name == &m->key[i])
+			return true;
+	for (size_t i = 0; i < m->n_matches; i++)
+		if (name == &m->matches[i].id_column)
+			return true;
+	return false;
 }
 
 static void
@@ -109,7 +121,7 @@ missing(struct bindwork *w, const struct word *name, bool aliased)
 	else if (near != NULL)
 		complaint_hint(w->c, "Did you mean '%s'?", near);
 	else
-		hint_all(w);
+		hint_all(w, !identifies(w->bind->mapping, name));
 }
 
 size_t

@@ -11,6 +11,7 @@
 #include "plan/bindfields.h"
 #include "plan/bindmatch.h"
 #include "plan/bindnames.h"
+#include "plan/bindorder.h"
 #include "plan/bindrules.h"
 #include "plan/bindwrite.h"
 #include "schema/defs.h"
@@ -389,4 +390,5 @@ bindfields_load(struct bindwork *w)
 		if (complaints_count(w->c) == before)
 			read_constants(w, &order[i]->rule, out);
 	}
+	bindorder_set(b);
 }

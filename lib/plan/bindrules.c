@@ -217,6 +217,7 @@ bindrules_meaning(const struct rule *r, struct value_spec *s)
 	s->percent = r->percent.text;
 	s->single = r->single.text;
 	s->subdivisions = r->subdivisions.text.n > 0;
+	s->vanity = r->vanity.text.n > 0;
 	s->from = r->from.text;
 	s->as_is = r->as_is.text.n > 0;
 }
@@ -243,6 +244,7 @@ bindrules_members(
 	    {"percent", &r->percent, {VTYPE_NUMBER, VTYPE_NUMBER}},
 	    {"single", &r->single, {VTYPE_FULL_NAME, VTYPE_FULL_NAME}},
 	    {"subdivisions", &r->subdivisions, {VTYPE_ADDRESS, VTYPE_ADDRESS}},
+	    {"vanity", &r->vanity, {VTYPE_TELEPHONE, VTYPE_TELEPHONE}},
 	};
 	enum vtype type = t->spec.type;
 

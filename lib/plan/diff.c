@@ -112,24 +112,22 @@ say_redacted(const struct making *m, const char *key)
 	    "Use a key with full access, or take %s out of the mapping.", key);
 }
 
-/* The column of the field's first cell. */
+/* The column of the first cell. */
 static const char *
-column_of(const struct making *m, const struct bind_target *t)
+column_of(const struct making *m, const struct bind_cell *cells, size_t n)
 {
-	for (size_t i = 0; i < t->n_cells; i++)
-		if (t->cells[i].column != SIZE_MAX)
-			return m->bind->names[t->cells[i].column].p;
+	for (size_t i = 0; i < n; i++)
+		if (cells[i].column != SIZE_MAX)
+			return m->bind->names[cells[i].column].p;
 	return "";
 }
 
 static void
-say_edited(const struct making *m, const struct bind_target *t,
-    const struct diff_change *c)
+say_edited(const struct making *m, const struct diff_change *c)
 {
 	struct diags *d = m->diags;
 
 	d->field = c->key;
-	d->column = column_of(m, t);
 	diag_add(d, DIAG_WARNING, "update.edited", c->show_after,
 	    "somebody changed it in Lightfield since our last write, so it is "
 	    "left as it is");
@@ -171,8 +169,28 @@ make_field(struct making *m, size_t i)
 	c->before = json_stored(m, stored);
 	c->after = after;
 	show(m, t->field, c);
+	m->diags->column = column_of(m, t->cells, t->n_cells);
 	if (kind == DIFF_KEPT)
-		say_edited(m, t, c);
+		say_edited(m, c);
+}
+
+/*
+ * A link to one, against what we wrote last.  *kept: somebody has set another
+ * since.  False: there is nothing to do.
+ */
+static bool
+link_counts(const struct making *m, const struct bind_link *l,
+    const struct item_link *ours, bool *kept)
+{
+	enum receipt_word word;
+
+	*kept = false;
+	if (l->relation->many)
+		return true;
+	word = receipt_says_link(
+	    m->receipt, l->relation->key, ours->ids[0], m->record);
+	*kept = word == RECEIPT_EDITED && l->write == WRITE_OVERWRITE;
+	return word != RECEIPT_SAME;
 }
 
 static void
@@ -182,9 +200,11 @@ make_link(struct making *m, size_t i, struct difflinks *ops)
 	const struct item_link *ours = &m->item->links[i];
 	const char *key = l->relation->key;
 	size_t n = record_links(m->record, key);
+	struct difflinks unsent = {.arena = m->arena};
 	struct item_link after;
 	struct diff_change *c;
 	struct str *stored;
+	bool kept;
 
 	if (ours->n == 0 || l->write == WRITE_NEVER)
 		return;
@@ -195,12 +215,16 @@ make_link(struct making *m, size_t i, struct difflinks *ops)
 	stored = arena_array(m->arena, n, sizeof(*stored));
 	for (size_t k = 0; k < n; k++)
 		stored[k] = record_link(m->record, key, k);
-	if (!difflinks_add(ops, l, ours, stored, n, &after))
+	if (!link_counts(m, l, ours, &kept) ||
+	    !difflinks_add(kept ? &unsent : ops, l, ours, stored, n, &after))
 		return;
-	c = add(m, DIFF_LINK, key);
+	c = add(m, kept ? DIFF_KEPT : DIFF_LINK, key);
 	c->before = json_ids(m, stored, n);
 	c->after = json_ids(m, after.ids, after.n);
 	show(m, NULL, c);
+	m->diags->column = column_of(m, l->ways[0].cells, l->ways[0].n_cells);
+	if (kept)
+		say_edited(m, c);
 }
 
 static int

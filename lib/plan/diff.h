@@ -35,7 +35,8 @@ struct record;
  *     text behind the one that is stored, on a new line, unless it stands there
  *     already in lines of its own (TEXT, MARKDOWN, HTML); never-update does nothing;
  *   - a redacted field is never touched (a warning, update.redacted);
- *   - links: to one: {"replace": id} when it is another; write as above.  To
+ *   - links: to one: {"replace": id} when it is another; write as above, what
+ *     somebody else linked since our last write is kept by overwrite.  To
  *     many: {"add": [what is missing]}; with replace also {"remove": [...]}, both
  *     at once as {"replace": [...]} when neither the list nor what changes in it
  *     is more than LIM_LINKS.  A relationship takes one of these in a request:

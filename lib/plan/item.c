@@ -14,6 +14,7 @@
 #include "plan/itemcell.h"
 #include "plan/itemkey.h"
 #include "plan/itemlinks.h"
+#include "plan/itemside.h"
 #include "plan/lookup.h"
 #include "schema/defs.h"
 #include "schema/object.h"
@@ -188,7 +189,7 @@ static void
 make_value(const struct making *m, const struct bind_target *t,
     struct value *out, bool *clears)
 {
-	struct value_row side = {0};
+	struct value_row side;
 	size_t from = m->diags->n;
 
 	if (t->fixed != NULL) {
@@ -196,35 +197,62 @@ make_value(const struct making *m, const struct bind_target *t,
 		return;
 	}
 	*clears = load_texts(m, t);
-	if (t->region_column != SIZE_MAX)
-		side.region = str_trim(m->row[t->region_column]);
-	if (t->currency_column != SIZE_MAX)
-		side.currency = str_trim(m->row[t->currency_column]);
+	if (*clears)
+		return;
+	side = itemside_get(m->bind, t, m->item, m->row);
 	m->diags->field = t->field->key;
 	value_parse(
 	    &t->spec, &side, m->texts, t->n_cells, m->arena, m->diags, out);
 	settle(m, t, from);
 }
 
+/* Whether the row will be created is not known yet, if it does not fail. */
+static bool
+is_deferred(const struct making *m)
+{
+	m->item->lacks |= m->bind->defers;
+	return m->bind->defers;
+}
+
+static void
+say_field(const struct bind *b, const struct bind_target *t, const char *column,
+    enum diag_severity severity, struct diags *d)
+{
+	place(d, t->field->key, column);
+	diag_add(d, severity, "field.required", STR_LIT(""),
+	    "%s cannot be created without %s%s", b->mapping->object->name,
+	    t->field->key,
+	    severity == DIAG_ERROR ? "" : "; one that is there can be updated");
+	diag_hint(d, "Fill the cell, or take the row out.");
+}
+
+static void
+say_link(const struct bind *b, const struct bind_link *l,
+    enum diag_severity severity, struct diags *d)
+{
+	place(d, l->relation->key, "");
+	diag_add(d, severity, "link.required", STR_LIT(""),
+	    "%s cannot be created without %s%s", b->mapping->object->name,
+	    l->relation->key,
+	    severity == DIAG_ERROR ? "" : "; one that is there can be updated");
+	diag_hint(d, "Fill the cell, or take the row out.");
+}
+
 static void
 make_values(const struct making *m)
 {
 	const struct bind *b = m->bind;
-	struct diags *d = m->diags;
 
 	for (size_t i = 0; i < b->n_fields; i++) {
-		const struct bind_target *t = &b->fields[i];
-		struct value *v = &m->item->values[i];
+		const struct bind_target *t = &b->fields[b->order[i]];
+		struct value *v = &m->item->values[b->order[i]];
 
-		make_value(m, t, v, &m->item->clears[i]);
+		make_value(m, t, v, &m->item->clears[b->order[i]]);
 		if (!t->required || v->shape != VALUE_NONE ||
-		    failed_at(m, t->field->key))
+		    failed_at(m, t->field->key) || is_deferred(m))
 			continue;
-		place(d, t->field->key, column_of(m, t, STR_LIT("")));
-		diag_add(d, DIAG_ERROR, "field.required", STR_LIT(""),
-		    "%s cannot be created without %s", b->mapping->object->name,
-		    t->field->key);
-		diag_hint(d, "Fill the cell, or take the row out.");
+		say_field(
+		    b, t, column_of(m, t, STR_LIT("")), DIAG_ERROR, m->diags);
 	}
 }
 
@@ -233,7 +261,6 @@ make_links(const struct making *m, const struct lookup *lookup, struct err *e)
 {
 	const struct itemlinks x = {
 	    m->bind, lookup, m->row, m->arena, m->diags};
-	struct diags *d = m->diags;
 
 	for (size_t i = 0; i < m->bind->n_links; i++) {
 		const struct bind_link *l = &m->bind->links[i];
@@ -242,13 +269,9 @@ make_links(const struct making *m, const struct lookup *lookup, struct err *e)
 		if (itemlinks_get(&x, l, out, e) < 0)
 			return err_wrap(e, "line %" PRIu64, m->item->line);
 		if (!l->required || out->n > 0 ||
-		    failed_at(m, l->relation->key))
+		    failed_at(m, l->relation->key) || is_deferred(m))
 			continue;
-		place(d, l->relation->key, "");
-		diag_add(d, DIAG_ERROR, "link.required", STR_LIT(""),
-		    "%s cannot be created without %s",
-		    m->bind->mapping->object->name, l->relation->key);
-		diag_hint(d, "Fill the cell, or take the row out.");
+		say_link(m->bind, l, DIAG_ERROR, m->diags);
 	}
 	return 0;
 }
@@ -317,7 +340,35 @@ item_make(struct item *out, const struct bind *b, const struct lookup *lookup,
 	}
 	for (size_t i = m.first; i < d->n; i++)
 		out->failed = out->failed || d->v[i].severity == DIAG_ERROR;
+	out->lacks = out->lacks && !out->failed;
 	return 0;
+}
+
+/* The column of the target's first cell. */
+static const char *
+first_column(const struct bind *b, const struct bind_target *t)
+{
+	for (size_t i = 0; i < t->n_cells; i++)
+		if (t->cells[i].column != SIZE_MAX)
+			return b->names[t->cells[i].column].p;
+	return "";
+}
+
+void
+item_lacking(const struct item *item, const struct bind *b, bool unknown,
+    struct diags *d)
+{
+	enum diag_severity severity = unknown ? DIAG_WARNING : DIAG_ERROR;
+
+	d->line = item->line;
+	for (size_t i = 0; item->lacks && i < b->n_fields; i++)
+		if (b->fields[i].required &&
+		    item->values[i].shape == VALUE_NONE)
+			say_field(b, &b->fields[i],
+			    first_column(b, &b->fields[i]), severity, d);
+	for (size_t i = 0; item->lacks && i < b->n_links; i++)
+		if (b->links[i].required && item->links[i].n == 0)
+			say_link(b, &b->links[i], severity, d);
 }
 
 void

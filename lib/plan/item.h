@@ -33,6 +33,8 @@ struct item {
 	                   when the mapping names no key */
 	bool keyed;     /* key is from the mapping's key columns */
 	bool failed;    /* an error was found: diags says which */
+	bool lacks;     /* it cannot be created as it is: item_lacking();
+	                   never when it failed, nor unless bind.defers */
 	struct value *values;    /* one for each bind field */
 	bool *clears;            /* one for each: a cell holds the text that
 	                            clears, and no other of the field holds
@@ -52,12 +54,13 @@ struct item {
  *		an error where the policy is to reject the row, else a warning
  *		whose message ends "; the value was left out"
  *	field.required
- *		error; create needs the field and it has no value
+ *		error; create needs the field and it has no value.  Where
+ *		bind.defers: not yet, item.lacks is set
  *	link.missing, link.bad-id
  *		as the policy says; a warning's message ends "; the link was
  *		left out"
  *	link.several, link.required
- *		error
+ *		error; link.required as field.required
  *	link.ambiguous
  *		by field or domain, several records hit; as on-ambiguous says.
  *		The message names the first three
@@ -76,11 +79,20 @@ int item_make(struct item *out, const struct bind *, const struct lookup *,
  * Rows of one record made one: into gets what it lacks from more (first
  * non-empty of single values, union of several and of links; the parts that a
  * name or an address lacks, if it has no other part that differs).  A value
- * stands above a text that clears.  Two different values of one field, or
+ * stands above a text that clears; what it no longer
+ * lacks is seen.  Two different values of one field, or
  * records of a link to one, are a warning, merge.differs: into's stays.
  */
 void item_merge(struct item *into, const struct item *more, const struct bind *,
     struct arena *, struct diags *);
+
+/*
+ * What the item lacks, if it lacks anything, to be created: field.required and
+ * link.required.  unknown: whether it has to be is not known, so they are
+ * warnings.
+ */
+void item_lacking(
+    const struct item *, const struct bind *, bool unknown, struct diags *);
 
 /*
  * How many requests the create takes: 1, and one for each LIM_LINKS links

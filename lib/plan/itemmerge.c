@@ -10,6 +10,7 @@
 #include "plan/item.h"
 #include "schema/defs.h"
 #include "value/value.h"
+#include "value/valuemark.h"
 
 enum {
 	SHOWN_MAX = 4096
@@ -64,6 +65,42 @@ has(const struct str *ids, size_t n, struct str id)
 	return false;
 }
 
+/* Is one of several values there, if perhaps in other letters? */
+static bool
+has_value(enum vtype type, const struct str *all, size_t n, struct str one,
+    struct arena *a)
+{
+	struct str mark;
+	struct str other;
+
+	if (has(all, n, one))
+		return true;
+	if (valuemark_text(type, VALUEMARK_EXACT, one, a, &mark) == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (valuemark_text(type, VALUEMARK_EXACT, all[i], a, &other) >
+			0 &&
+		    str_eq(mark, other))
+			return true;
+	return false;
+}
+
+static void
+unite_values(enum vtype type, struct value *into, const struct value *more,
+    struct arena *a)
+{
+	struct str *all = arena_array(a, into->n + more->n, sizeof(*all));
+	size_t n = into->n;
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = into->items[i];
+	for (size_t i = 0; i < more->n; i++)
+		if (!has_value(type, all, n, more->items[i], a))
+			all[n++] = more->items[i];
+	into->items = all;
+	into->n = n;
+}
+
 /* Append to a list what it lacks. */
 static void
 unite(struct str **into, size_t *n, const struct str *more, size_t n_more,
@@ -114,11 +151,13 @@ same_single(const struct value *a, const struct value *b)
 }
 
 static void
-merge_value(const struct merging *m, const char *key, struct value *into,
+merge_value(const struct merging *m, const struct field *f, struct value *into,
     const struct value *more)
 {
+	const char *key = f->key;
+
 	if (into->shape == VALUE_LIST && more->shape == VALUE_LIST) {
-		unite(&into->items, &into->n, more->items, more->n, m->arena);
+		unite_values(f->type, into, more, m->arena);
 	} else if (into->shape == VALUE_PARTS && more->shape == VALUE_PARTS) {
 		if (parts_agree(into, more))
 			fill_parts(into, more, m->arena);
@@ -141,6 +180,20 @@ merge_link(const struct merging *m, const struct relation *r,
 		differs(m, r->key, more->ids[0]);
 }
 
+/* Does it still lack something that create needs? */
+static bool
+lacks(const struct item *item, const struct bind *b)
+{
+	for (size_t i = 0; i < b->n_fields; i++)
+		if (b->fields[i].required &&
+		    item->values[i].shape == VALUE_NONE)
+			return true;
+	for (size_t i = 0; i < b->n_links; i++)
+		if (b->links[i].required && item->links[i].n == 0)
+			return true;
+	return false;
+}
+
 void
 item_merge(struct item *into, const struct item *more, const struct bind *b,
     struct arena *a, struct diags *d)
@@ -158,10 +211,11 @@ item_merge(struct item *into, const struct item *more, const struct bind *b,
 			into->clears[i] = false;
 		} else {
 			merge_value(
-			    &m, b->fields[i].field->key, v, &more->values[i]);
+			    &m, b->fields[i].field, v, &more->values[i]);
 		}
 	}
 	for (size_t i = 0; i < b->n_links; i++)
 		merge_link(
 		    &m, b->links[i].relation, &into->links[i], &more->links[i]);
+	into->lacks = into->lacks && lacks(into, b);
 }

@@ -128,6 +128,21 @@ digest_key(const char *key, unsigned char out[PART])
 	memcpy(out, sum, PART);
 }
 
+/* A field and a relationship may have one key. */
+static void
+digest_link_key(const char *key, unsigned char out[PART])
+{
+	digest_text_of("link", str_of(key), out);
+}
+
+static void
+digest_links(const char *key, const struct record *r, unsigned char out[PART])
+{
+	size_t n = record_links(r, key);
+
+	digest_text_of(key, n == 1 ? record_link(r, key, 0) : STR_LIT(""), out);
+}
+
 static int
 by_entry(const void *a, const void *b)
 {
@@ -163,6 +178,30 @@ load_sent(const struct jval *fields, const struct record *answered,
 	return n;
 }
 
+/* The links to one sent, as entries. */
+static size_t
+load_links(
+    const struct jval *links, const struct record *answered, unsigned char *out)
+{
+	struct jdoc_iter it = {0};
+	size_t n = 0;
+
+	while (jdoc_next(links, &it)) {
+		const struct jval *id = jdoc_kind(it.val) == JDOC_OBJECT
+					    ? jdoc_get(it.val, "replace")
+					    : it.val;
+		unsigned char *e = out + n * ENTRY;
+
+		if (jdoc_kind(id) != JDOC_TEXT)
+			continue;
+		digest_link_key(it.key, e);
+		digest_text_of(it.key, jdoc_text(id), e + OURS);
+		digest_links(it.key, answered, e + THEIRS);
+		n++;
+	}
+	return n;
+}
+
 static const unsigned char *
 bytes_of(struct str s)
 {
@@ -175,6 +214,7 @@ receipt_make(struct str body, const struct record *answered, struct str former,
 {
 	size_t n_former = former.n / ENTRY;
 	const struct jval *fields;
+	const struct jval *links;
 	struct jdoc *doc;
 	struct err e;
 	unsigned char *all;
@@ -183,8 +223,10 @@ receipt_make(struct str body, const struct record *answered, struct str former,
 	if (jdoc_parse(&doc, body.p, body.n, &e) < 0)
 		doc = NULL;
 	fields = jdoc_get(jdoc_root(doc), "fields");
-	all = mem_array(jdoc_size(fields) + n_former, ENTRY);
+	links = jdoc_get(jdoc_root(doc), "relationships");
+	all = mem_array(jdoc_size(fields) + jdoc_size(links) + n_former, ENTRY);
 	n = load_sent(fields, answered, all);
+	n += load_links(links, answered, all + n * ENTRY);
 	for (size_t i = 0, sent = n; i < n_former; i++) {
 		const unsigned char *old = bytes_of(former) + i * ENTRY;
 
@@ -227,5 +269,23 @@ receipt_says(struct str receipt, const char *key, struct str ours,
 	if (memcmp(e + THEIRS, want, PART) != 0)
 		return RECEIPT_EDITED;
 	digest_ours(key, ours, want);
+	return memcmp(e + OURS, want, PART) == 0 ? RECEIPT_SAME : RECEIPT_OURS;
+}
+
+enum receipt_word
+receipt_says_link(struct str receipt, const char *key, struct str ours,
+    const struct record *r)
+{
+	unsigned char want[PART];
+	const unsigned char *e;
+
+	digest_link_key(key, want);
+	e = entry_of(bytes_of(receipt), receipt.n / ENTRY, want);
+	if (e == NULL)
+		return RECEIPT_NONE;
+	digest_links(key, r, want);
+	if (memcmp(e + THEIRS, want, PART) != 0)
+		return RECEIPT_EDITED;
+	digest_text_of(key, ours, want);
 	return memcmp(e + OURS, want, PART) == 0 ? RECEIPT_SAME : RECEIPT_OURS;
 }

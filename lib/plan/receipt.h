@@ -10,8 +10,8 @@ struct jval;
 struct record;
 
 /*
- * What remains of a write: for each field that was sent, a digest of what we
- * sent and one of what the server made of it.  So a later run knows "we wrote
+ * What remains of a write: for each field and each link to one that was sent, a
+ * digest of what we sent and one of what the server made of it.  So a later run knows "we wrote
  * that already, though it is stored in another form" and "somebody has edited
  * it since".  A receipt is a row of entries in order of their digests, 24
  * bytes a field: 8 of the key, 8 of ours, 8 of theirs.  Pure, any thread.
@@ -23,7 +23,8 @@ struct record;
  */
 
 /*
- * body: the JSON that was sent, {"fields": ...}; answered: the record that the
+ * body: the JSON that was sent, {"fields": ..., "relationships": ...} of a create
+ * or an update (a link to one is an id, or {"replace": id}); answered: the record that the
  * server answered.  former: the record's receipt so far (or empty), whose
  * entries stay for fields that were not sent now.  What cannot be read leaves
  * former as it was (whole entries of it).
@@ -44,5 +45,9 @@ enum receipt_word {
 };
 enum receipt_word receipt_says(struct str receipt, const char *key,
     struct str ours, const struct jval *stored);
+
+/* The same of a link to one: ours is an id. */
+enum receipt_word receipt_says_link(struct str receipt, const char *key,
+    struct str ours, const struct record *);
 
 #endif

@@ -40,7 +40,7 @@ action(const struct jobview_row *row)
 static const char *
 record(const struct jobview_row *row)
 {
-	if (row->target[0] != '\0')
+	if (row->action == ROW_UPDATE && row->target[0] != '\0')
 		return row->target;
 	return row->state == ROW_UNCHANGED ? row->id : "";
 }

@@ -9,6 +9,10 @@
 /* What Lightfield allows as a rule, in requests a second of each category. */
 #define USUAL_RATE 25.0
 
+enum {
+	FEW = 10
+};
+
 /* "1,515 writes, 311 reads and 20 searches"; categories without any fall away. */
 static void
 categories(struct buf *b, uint64_t writes, uint64_t reads, uint64_t searches)
@@ -33,16 +37,16 @@ categories(struct buf *b, uint64_t writes, uint64_t reads, uint64_t searches)
 }
 
 /*
- * The few reads that every run begins with are not worth a word: others come
- * with searches and with records that are there.
+ * The few reads and searches that every run begins with are not worth a word:
+ * others come with records that are there.
  */
 static void
 spent(struct buf *b, const struct summary *s)
 {
-	bool asked = s->spent_searches > 0 || s->rows.done[ROW_UPDATE] > 0;
+	bool asked = s->spent_searches + s->spent_reads > FEW;
 
 	if (s->requests == 0) {
-		if (s->spent_searches == 0)
+		if (!asked)
 			return;
 		buf_puts(b, "looked up with ");
 		categories(b, 0, s->spent_reads, s->spent_searches);

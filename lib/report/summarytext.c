@@ -107,8 +107,10 @@ ways(struct buf *b, const struct summary *s)
 		buf_putc(b, '\n');
 	}
 	if (s->reused)
-		buf_puts(b, "this is the plan of the dry run before\n");
-	if (shown == 0)
+		buf_printf(b, "this %s the plan of the dry run before\n",
+		    s->dry_run ? "is" : "was");
+	/* The dry run has named the columns already. */
+	if (shown == 0 || (s->reused && !s->dry_run))
 		return;
 	buf_puts(b, "columns not carried over: ");
 	for (size_t i = 0; i < shown; i++) {

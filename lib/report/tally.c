@@ -72,10 +72,9 @@ find(struct tally *t, const struct diag *d)
 	return add(t, d);
 }
 
-void
-tally_add(struct tally *t, const struct diag *d)
+static void
+count(struct tally *t, struct tally_code *c, const struct diag *d)
 {
-	struct tally_code *c = find(t, d);
 	struct tally_place *p;
 
 	c->count++;
@@ -85,6 +84,18 @@ tally_add(struct tally *t, const struct diag *d)
 	p->line = d->line;
 	p->column = arena_str(t->texts, str_of(d->column)).p;
 	p->value = arena_str(t->texts, d->value).p;
+}
+
+void
+tally_add(struct tally *t, const struct diag *d)
+{
+	count(t, find(t, d), d);
+}
+
+void
+tally_add_apart(struct tally *t, const struct diag *d)
+{
+	count(t, add(t, d), d);
 }
 
 static int

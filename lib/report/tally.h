@@ -40,6 +40,12 @@ void tally_free(struct tally *); /* NULL does nothing */
 void tally_add(struct tally *, const struct diag *);
 
 /*
+ * The same for a finding about a whole column or file, whose message says what
+ * others of its code do not: it stays by itself.
+ */
+void tally_add_apart(struct tally *, const struct diag *);
+
+/*
  * All of them: errors, warnings, notes, the commonest of each first.  Borrowed
  * until the next tally_add().
  */

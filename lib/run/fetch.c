@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/answer.h"
 #include "api/fault.h"
 #include "api/pace.h"
 #include "api/reading.h"
@@ -204,6 +205,16 @@ again(struct fetch *f, struct ask *k, const struct api_answer *a,
 	    wait_ms);
 }
 
+/*
+ * A 2xx that is none of the API's, where the API has answered before: something
+ * on the way was in trouble, and the address is right.
+ */
+static bool
+is_strange(const struct fetch *f, const struct api_answer *a)
+{
+	return f->good && a->fate == API_ANSWERED && a->status / 100 == 2;
+}
+
 static void
 judge(struct fetch *f, struct ask *k, const struct api_answer *a)
 {
@@ -215,6 +226,11 @@ judge(struct fetch *f, struct ask *k, const struct api_answer *a)
 	err_clear(&e);
 	if (!is_gone(a))
 		rc = reading_take(k->path, a, &k->doc, &why, &e);
+	if (rc < 0 && is_strange(f, a)) {
+		api_answer_clean(why.message, sizeof(why.message),
+		    STR_LIT("a web page came instead of the API's answer"));
+		rc = 1;
+	}
 	if (rc > 0) {
 		again(f, k, a, &why);
 		return;

@@ -21,6 +21,9 @@ struct transport;
  * Until the first answer that is no refusal, and while FETCH_TROUBLE attempts in
  * a row brought no last word (no service, 429), only the oldest is sent: a key
  * that is refused or a service that is down is asked by one request at a time.
+ *
+ * A web page with 2xx is an error at first (the address is wrong); behind a good
+ * answer it is trouble on the way, and asked again.
  */
 struct fetch;
 

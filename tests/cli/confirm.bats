@@ -4,7 +4,8 @@
 
 load helper
 
-# A sandbox that the program meets as https://lightfield.example.
+# A sandbox (with these options) that the program meets as
+# https://lightfield.example.
 remote_start() {
 	command -v openssl >/dev/null || skip "openssl is missing"
 	account_mapping
@@ -12,7 +13,7 @@ remote_start() {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
 		-keyout tls.key -out tls.pem -days 2 -subj /CN=lightfield.example \
 		-addext subjectAltName=DNS:lightfield.example 2>openssl.log
-	sandbox_start
+	sandbox_start "$@"
 	mkfifo proxy.out
 	python3 "$BATS_TEST_DIRNAME/tlsproxy.py" tls.pem tls.key "${url##*:}" asked \
 		>proxy.out 2>/dev/null 3>&- 7<&- &
@@ -39,6 +40,32 @@ teardown() {
 	[[ $output == *"Create 2 accounts at https://lightfield.example now? [y/N]"* ]]
 	[[ ${output#*now?} == *"2 created"* ]]
 	[ "$(writes ledger.jsonl)" -eq 2 ]
+}
+
+@test "the question names creates and updates" {
+	mkdir seed
+	for i in 1 2; do
+		printf '{"id":"con_%s","createdAt":"2026-01-05T09:00:00.000Z","fields":{"$email":{"value":["u%s@x.io"]}},"relationships":{}}\n' $i $i
+	done >seed/contact.jsonl
+	cat >people.yaml <<'Y'
+mapping: 1
+object: contact
+match: [$email]
+mode: upsert
+fields:
+  $email: mail
+  title: title
+Y
+	printf 'mail,title\nu1@x.io,T\nnew@x.io,T\nu2@x.io,T\n' >people.csv
+	remote_start --seed seed
+	for answer in n y; do
+		run python3 "$BATS_TEST_DIRNAME/ask.py" $answer "$LFETL" import people.csv \
+			-m people.yaml --ca-file tls.pem
+		[[ $output == *"Create 1 and update 2 contacts at https://lightfield.example now? [y/N]"* ]]
+		[ $answer = y ] || [ "$(writes ledger.jsonl)" -eq 0 ]
+	done
+	[ "$status" -eq 0 ]
+	[ "$(writes ledger.jsonl)" -eq 3 ]
 }
 
 @test "anything but y sends nothing, and the next run goes on" {

@@ -315,3 +315,106 @@ for line in open("items.jsonl"):
     print(*[f["code"] for f in json.loads(line)["findings"]])' >codes
 	diff -u expected codes
 }
+
+@test "options that depend on another field are sought under what the row has there" {
+	cat >defs.json <<'J'
+{"contact": {"objectType": "contact", "fieldDefinitions": {
+  "$name": {"label": "Name", "valueType": "FULL_NAME"},
+  "aa-town": {"label": "Town", "valueType": "SINGLE_SELECT", "typeConfiguration": {"parentFieldKey": "country", "options": [
+    {"id": "opt_es", "label": "Vitoria", "parentId": "opt_spain"}, {"id": "opt_br", "label": "Vitoria", "parentId": "opt_brazil"}]}},
+  "country": {"label": "Country", "valueType": "SINGLE_SELECT", "typeConfiguration": {"options": [
+    {"id": "opt_spain", "label": "Spain"}, {"id": "opt_brazil", "label": "Brazil"}]}}},
+  "relationshipDefinitions": {}}}
+J
+	cat >c.yaml <<'Y'
+mapping: 1
+object: contact
+match: []
+mode: create
+fields:
+  aa-town: { column: Town, options: { Gasteiz: opt_es } }
+  country: Country
+Y
+	printf 'Town,Country\nVitoria,Brazil\nVitoria,Spain\n,Brazil\nGasteiz,Brazil\n' >c.csv
+	validate c.csv -m c.yaml --definitions defs.json --items i.jsonl
+	status_is 0
+	sed -n 1p i.jsonl >1
+	sed -n 2p i.jsonl >2
+	sed -n 4p i.jsonl >4
+	json 1 'd["fields"]["aa-town"] == "opt_br"'
+	json 2 'd["fields"]["aa-town"] == "opt_es"'
+	json 4 '"aa-town" not in d["fields"] and [f["code"] for f in d["findings"]] == ["select.parent"]'
+}
+
+@test "what an empty cell is by the mapping is listed among the changes" {
+	account_mapping
+	sed -i '/^  \$name/a\  note: { column: Tier, options: { "": none } }' accounts.yaml
+	cat >defs.json <<'J'
+{"account": {"objectType": "account", "fieldDefinitions": {
+  "$name": {"label": "Name", "valueType": "TEXT"}, "note": {"label": "Note", "valueType": "TEXT"}},
+  "relationshipDefinitions": {}}}
+J
+	printf 'Name,Tier\nAcme,\nBeta,x\n' >a.csv
+	validate a.csv -m accounts.yaml --definitions defs.json --changes c.csv --items i.jsonl
+	status_is 0
+	printf 'line,column,before,after,rule\n2,Tier,,none,TEXT\n' | diff - c.csv
+}
+
+dates() { # formats, then a date a row
+	printf 'mapping: 1\nobject: account\nmatch: []\nmode: create\ndefaults: { zone: UTC }\nfields:\n  $name: Name\n  last-activity: { column: Seen, formats: [%s] }\n' "$1" >d.yaml
+	cat >defs.json <<'J'
+{"account": {"objectType": "account", "fieldDefinitions": {
+  "$name": {"label": "Name", "valueType": "TEXT"}, "last-activity": {"label": "Seen", "valueType": "DATETIME"}},
+  "relationshipDefinitions": {}}}
+J
+	shift
+	printf 'Name,Seen\n' >d.csv
+	printf 'Acme,%s\n' "$@" >>d.csv
+	validate d.csv -m d.yaml --definitions defs.json
+	status_is 0
+}
+
+@test "a column whose day and month cannot be told apart is reported as a whole" {
+	dates 'dd/MM/yyyy, MM/dd/yyyy' 03/04/2026 05/05/2026 01/02/2026
+	says "1 x datetime.day-or-month (warning): day and month of the column 'Seen' are in doubt: 2 may be read both ways (line 2: 03/04/2026), none can only have the day first, none can only have the month first"
+	says 'formats: ["dd/MM/yyyy"] or ["MM/dd/yyyy"]'
+	says '2 x datetime.ambiguous'
+}
+
+@test "what tells day and month apart is said with its line" {
+	dates 'dd.MM.yyyy, MM.dd.yyyy' 03.04.2026 25.03.2026 '26.03.2026'
+	says 'in doubt: 1 may be read both ways (line 2: 03.04.2026), 2 can only have the day first (line 3: 25.03.2026), none can only have the month first'
+	says 'write formats: ["dd.MM.yyyy"]'
+}
+
+@test "dates that were read in an order that the column contradicts are in doubt" {
+	dates 'MM/dd/yyyy' 03/04/2026 25/03/2026
+	says '1 x datetime.day-or-month'
+	says '1 can only have the day first (line 3: 25/03/2026)'
+	dates 'MM/dd/yyyy' 03/04/2026 25/03/2026 03/25/2026
+	says 'The column mixes both'
+}
+
+@test "a date that does not exist puts no other in doubt" {
+	dates 'MM/dd/yyyy' 03/04/2026 02/30/2026 03/25/2026 13/13/2026
+	says '2 x datetime.impossible'
+	says_not 'day-or-month'
+	dates 'dd/MM/yyyy' 03/04/2026 04/05/2026
+	says_not 'day-or-month'
+}
+
+@test "a column that identifies the rows is never said to be optional, and nothing is sent anyway" {
+	contact_mapping
+	printf 'First,Last,Email,Company\nA,B,,\n' >people.csv
+	validate people.csv -m contacts.yaml
+	status_is 2
+	says "column 'Id' is not in people.csv"
+	says_not 'optional: true'
+	says 'mend the mapping'
+	says_not 'sent'
+	sed -i 's/Email/Mail/;s/key: Id/key: First/' contacts.yaml
+	sed -i 's/column: Company/column: Firma 1/' contacts.yaml
+	validate people.csv -m contacts.yaml
+	says "column 'Firma 1' is not in people.csv"
+	says 'If the file may lack this one, say optional: true.'
+}

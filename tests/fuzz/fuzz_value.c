@@ -13,10 +13,15 @@
  * The first byte chooses a type, the rest is the cell.  What is parsed must be
  * writable, and every finding must say what to do.
  */
-static const struct option options[] = {
-    {"opt_1", "Open", NULL}, {"opt_2", "Closed won", NULL}};
-static const struct field field = {
-    .key = "f", .currency = "EUR", .options = options, .n_options = 2};
+static const struct option options[] = {{"opt_1", "Open", "opt_up"},
+    {"opt_2", "Closed won", NULL}, {"opt_3", "Open", "opt_other"}};
+static const struct field field = {.key = "f",
+    .currency = "EUR",
+    .options = options,
+    .n_options = 3,
+    .parent_key = "up"};
+static const struct value parent = {.shape = VALUE_TEXT, .text = {"opt_up", 6}};
+static const struct value_option listed[] = {{{"", 0}, "opt_1"}};
 static const struct str formats[] = {{"iso8601", 7}, {"d MMM yyyy h:mm a", 17},
     {"EEE, dd/MM/yyyy", 15}, {"epoch-ms", 8}};
 static const struct str split[] = {{"; ", 2}, {";", 1}};
@@ -31,6 +36,8 @@ spec_of(enum vtype type)
 	    .field = &field,
 	    .split = split,
 	    .n_split = 2,
+	    .options = listed,
+	    .n_options = type == VTYPE_MULTI_SELECT,
 	    .formats = formats,
 	    .n_formats = type == VTYPE_DATETIME ? 4 : 0,
 	    .zone = STR_LIT("Europe/Madrid"),
@@ -44,13 +51,14 @@ run(struct value_spec *spec, struct str text, struct arena *a)
 	struct str cells[] = {text, text, text, text, text, text, text, text};
 	bool parts = vtype_parts(spec->type) != NULL;
 	struct diags diags;
+	const struct value_row row = {.parent = &parent};
 	struct value v;
 	struct buf json;
 	struct jput j;
 
 	diags_init(&diags, a);
 	buf_init(&json, 64U << 20);
-	value_parse(spec, NULL, cells, parts ? 8 : 1, a, &diags, &v);
+	value_parse(spec, &row, cells, parts ? 8 : 1, a, &diags, &v);
 	jput_init(&j, &json);
 	value_format(&v, &j);
 	for (size_t i = 0; i < diags.n; i++)

@@ -52,6 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	for (i = 0; i < 2; i++)
 		region[i] = (char)('A' + data[i] % 26);
+	spec.vanity = data[1] % 2 == 1;
 	cell.p = (const char *)data + 2;
 	cell.n = size - 2;
 	a = arena_new();

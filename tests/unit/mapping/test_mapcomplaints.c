@@ -142,7 +142,7 @@ all_complaints_come_in_one_run_in_order_of_place(void **state)
 	    "      Did you mean 'column'? Possible are: column, columns, "
 	    "split, options, region, formats, zone, time, currency, "
 	    "two-digit-years, gap, overlap, decimal, group, round, percent, "
-	    "subdivisions, as-is, from, trim, optional, on-invalid, "
+	    "subdivisions, vanity, as-is, from, trim, optional, on-invalid, "
 	    "on-unknown, write, clear-token, empty.\n"
 	    "m.yaml:8:39: 'drop' is unknown in 'on-invalid'\n"
 	    "    8 |   phone: { column: Phone, on-invalid: drop }\n"

@@ -148,7 +148,7 @@ enum {
 	SEEN_ALL = (1 << 30) - 1
 };
 
-/* ... of what records that are there need. */
+/* ... of what records that are there need, and what came later. */
 enum {
 	MEET_UPDATE = 1,
 	MEET_UPSERT = 1 << 1,
@@ -169,7 +169,8 @@ enum {
 	MEET_CONSTANT = 1 << 16,
 	MEET_WAYS = 1 << 17,
 	MEET_AMBIGUOUS = 1 << 18,
-	MEET_ALL = (1 << 19) - 1
+	MEET_VANITY = 1 << 19,
+	MEET_ALL = (1 << 20) - 1
 };
 
 static int
@@ -242,6 +243,7 @@ meet_rule(const struct rule *r)
 	       when(r->write == WRITE_NEVER, MEET_NEVER) |
 	       when(r->write == WRITE_REPLACE, MEET_REPLACE) |
 	       when(r->clear_token.text.n > 0, MEET_CLEAR) |
+	       when(r->vanity.text.n > 0, MEET_VANITY) |
 	       when(other, MEET_BY_FIELD) |
 	       when(str_is(r->by.text, "domain"), MEET_BY_DOMAIN) |
 	       when(r->except_free, MEET_EXCEPT) |

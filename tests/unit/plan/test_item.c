@@ -422,6 +422,48 @@ an_update_needs_no_required_field(void **state)
 	planfix_close(&f);
 }
 
+static void
+the_country_of_the_address_is_the_region_of_telephone_numbers(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "defaults: { region: ES }\n"
+	    "fields:\n"
+	    "  $name: { first: First }\n"
+	    "  home: { country: Town }\n"
+	    "  phone: Tel\n"
+	    "unmapped: ignore\n",
+	    "First|Town|Tel");
+	assert_int_equal(planfix_row(&f, "Ana|Germany|030 901820"), 0);
+	assert_int_equal(f.diags.n, 0);
+	assert_non_null(strstr(planfix_body(&f), "\"+4930901820\""));
+	assert_int_equal(planfix_row(&f, "Ana||912 345 678"), 0);
+	assert_non_null(strstr(planfix_body(&f), "\"+34912345678\""));
+	assert_int_equal(planfix_row(&f, "Ana|Narnia|912 345 678"), 0);
+	assert_non_null(strstr(planfix_body(&f), "\"+34912345678\""));
+	planfix_close(&f);
+}
+
+static void
+a_region_of_the_rule_stands_above_the_address(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "fields:\n"
+	    "  $name: { first: First }\n"
+	    "  home: { country: Town }\n"
+	    "  phone: { column: Tel, region: US }\n"
+	    "unmapped: ignore\n",
+	    "First|Town|Tel");
+	assert_int_equal(planfix_row(&f, "Ana|Germany|415 555 2671"), 0);
+	assert_non_null(strstr(planfix_body(&f), "\"+14155552671\""));
+	planfix_close(&f);
+}
+
 int
 main(void)
 {
@@ -438,6 +480,9 @@ main(void)
 	    cmocka_unit_test(texts_that_count_as_empty_are_no_value),
 	    cmocka_unit_test(text_is_trimmed_only_when_asked),
 	    cmocka_unit_test(the_region_may_come_from_the_row),
+	    cmocka_unit_test(
+		the_country_of_the_address_is_the_region_of_telephone_numbers),
+	    cmocka_unit_test(a_region_of_the_rule_stands_above_the_address),
 	    cmocka_unit_test(a_finding_names_the_column_of_its_value),
 	    cmocka_unit_test(a_finding_about_the_region_names_its_column),
 	    cmocka_unit_test(a_row_that_does_not_fit_the_header_is_not_read),

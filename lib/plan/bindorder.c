@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "plan/bind.h"
+#include "plan/bindorder.h"
+#include "schema/defs.h"
+
+static size_t
+find_parent(const struct bind *b, size_t at)
+{
+	const char *key = b->fields[at].field->parent_key;
+
+	for (size_t i = 0; key != NULL && i < b->n_fields; i++)
+		if (i != at && strcmp(b->fields[i].field->key, key) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+/* A telephone number whose rule says nothing of its own about the country. */
+static bool
+is_near_address(const struct bind_target *t)
+{
+	return t->spec.type == VTYPE_TELEPHONE && t->fixed == NULL &&
+	       t->region_column == SIZE_MAX &&
+	       t->target->rule.region.text.n == 0;
+}
+
+/* Is all there that the target needs? */
+static bool
+is_ready(const struct bind *b, const struct bind_target *t, const bool *done)
+{
+	if (t->parent != SIZE_MAX && !done[t->parent])
+		return false;
+	for (size_t i = 0; t->by_address && i < b->n_fields; i++)
+		if (b->fields[i].spec.type == VTYPE_ADDRESS && !done[i])
+			return false;
+	return true;
+}
+
+void
+bindorder_set(struct bind *b)
+{
+	size_t *order = arena_array(b->arena, b->n_fields, sizeof(*order));
+	bool *done = arena_array(b->arena, b->n_fields, sizeof(*done));
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_fields; i++) {
+		b->fields[i].parent = find_parent(b, i);
+		b->fields[i].by_address = is_near_address(&b->fields[i]);
+	}
+	while (n < b->n_fields) {
+		size_t before = n;
+
+		for (size_t i = 0; i < b->n_fields; i++) {
+			if (done[i] || !is_ready(b, &b->fields[i], done))
+				continue;
+			done[i] = true;
+			order[n++] = i;
+		}
+		/* In a circle of parents nobody is first: cut it. */
+		for (size_t i = 0; n == before && i < b->n_fields; i++)
+			if (!done[i])
+				b->fields[i].parent = SIZE_MAX;
+	}
+	b->order = order;
+}
