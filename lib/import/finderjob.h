@@ -12,7 +12,8 @@ struct spill;
 
 /*
  * The finder's inside, shared by finder.c (what goes in and comes out),
- * finderknown.c (what the id map says) and finderask.c (Lightfield).
+ * finderknown.c (what the id map says), finderask.c (Lightfield) and finderjoin.c
+ * (who meets whom).
  */
 struct finder {
 	struct import *im;
@@ -72,5 +73,10 @@ int finderask_list(struct finder *, struct rowarray *known, uint64_t n_known,
 
 /* Rule after rule: ask for what is still open, join. */
 int finderask_rules(struct finder *, struct err *);
+
+/* -- finderjoin.c -- */
+
+/* Numbers and records that share a text of the rule become hits. */
+int finderjoin_rule(struct finder *, size_t rule, struct err *);
 
 #endif
