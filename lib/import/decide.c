@@ -20,7 +20,9 @@ enum {
 
 struct decide {
 	struct spill *all; /* line -> 's' or 'i', key, NUL, id */
-	bool held;         /* one was read that is behind what was asked for */
+	bool
+	    changes; /* the mode updates; else a record that is there is left */
+	bool held;   /* one was read that is behind what was asked for */
 	uint64_t line;
 	struct buf data;
 	struct err err; /* a look-up failed */
@@ -50,6 +52,7 @@ decide_open(struct decide **out, struct import *im, struct err *e)
 	const char *prefix = im->sheet.mapping->object->id_prefix;
 
 	d->all = spill_new(im->dir, SPILL_BYTES);
+	d->changes = im->sheet.mapping->mode != MODE_CREATE;
 	buf_init(&d->data, SPILL_ENTRY_MAX);
 	*out = d;
 	if (decisions_read(im->dir, prefix, keep, d, e) == 0)
@@ -99,7 +102,9 @@ decide_of(struct decide *d, uint64_t line, const char *key, const char **id,
 	its_key = buf_text(&d->data) + 1;
 	*skip = d->data.p[0] == 's';
 	*id = its_key + strlen(its_key) + 1;
-	if ((*id)[0] == '\0')
+	if (!d->changes && (*id)[0] != '\0')
+		*skip = true;
+	if (*skip || (*id)[0] == '\0')
 		*id = NULL;
 	return strcmp(its_key, key) == 0;
 }

@@ -17,7 +17,8 @@ void decide_close(struct decide *); /* NULL does nothing */
 
 /*
  * The decision about a row; asked for in ascending order of lines.  *id is
- * valid until the next call; NULL: create, or skip.
+ * valid until the next call; NULL: create, or skip.  In mode create an id is
+ * skip: the record is there, and is not changed.
  */
 bool decide_of(struct decide *, uint64_t line, const char *key, const char **id,
     bool *skip);

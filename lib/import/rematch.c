@@ -84,20 +84,21 @@ search(struct feed *f, size_t rule, struct str text, struct found *all,
 	struct pages_result res;
 	struct pages_opts o;
 	struct buf path;
-	int rc = 0;
+	int rc;
 
 	if (line_open(&f->single_searches, f->im, API_SEARCH, 4, e) != 0)
 		return -1;
 	buf_init(&path, LIM_ANSWER_BYTES);
 	memset(&o, 0, sizeof(o));
-	if (query_match(f->im->sheet.bind, rule, text, &path)) {
-		o.fetch = f->single_searches.fetch;
-		o.path = buf_text(&path);
-		o.dir = f->im->dir;
-		o.self = &l;
-		o.record = compare;
-		rc = pages_read(&o, &res, e);
-	}
+	/* What cannot be asked for is looked for among all. */
+	if (!query_match(f->im->sheet.bind, rule, text, &path))
+		query_all(f->im->sheet.mapping->object, &path);
+	o.fetch = f->single_searches.fetch;
+	o.path = buf_text(&path);
+	o.dir = f->im->dir;
+	o.self = &l;
+	o.record = compare;
+	rc = pages_read(&o, &res, e);
 	buf_fini(&path);
 	return rc;
 }

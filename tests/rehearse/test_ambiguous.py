@@ -76,6 +76,20 @@ class Ambiguous(crm.Case):
         self.counted(self.run_ok(box)["result"], create=1, update=1, skipped=2)
         self.assertEqual(self.titles(box)["con_a1"], "new a")
 
+    def in_mode_create(self, *first):
+        box = self.begin()
+        before = self.titles(box)
+        self.run_ok(box, "--mode", "create", *first, ends=6)
+        self.decide({"ka": "con_a1", "kb": "skip", "kc": "skip"})
+        self.counted(self.run_ok(box, "--mode", "create")["result"], create=1, skipped=3)
+        self.assertEqual(self.titles(box), before)
+
+    def test_mode_create_changes_no_record_whatever_is_decided(self):
+        self.in_mode_create()
+
+    def test_nor_after_a_dry_run(self):
+        self.in_mode_create("--dry-run")
+
     def test_a_plan_made_anew_holds_the_decisions_of_the_last_one(self):
         box = self.begin()
         self.run_ok(box, "--dry-run", ends=6)

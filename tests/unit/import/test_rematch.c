@@ -155,6 +155,22 @@ two_records_are_several_and_one_found_twice_is_one(void **state)
 	end(&k);
 }
 
+/* The API may hold such an address in either of its spellings. */
+static void
+what_cannot_be_asked_for_is_looked_for_among_all(void **state)
+{
+	struct kit k;
+
+	(void)state;
+	begin(&k);
+	record(&k, "con_x", "x1", "ann@m\xc3\xbcller.example");
+	record(&k, "con_y", "x2", "bob@x.io");
+	start(&k);
+	find(&k, "x9", "ann@xn--mller-kva.example");
+	is_record(&k, "con_x");
+	end(&k);
+}
+
 static void
 a_record_is_retrieved_or_gone(void **state)
 {
@@ -182,6 +198,7 @@ main(void)
 	    cmocka_unit_test(what_a_search_hits_is_compared),
 	    cmocka_unit_test(
 		two_records_are_several_and_one_found_twice_is_one),
+	    cmocka_unit_test(what_cannot_be_asked_for_is_looked_for_among_all),
 	    cmocka_unit_test(a_record_is_retrieved_or_gone),
 	};
 
