@@ -118,9 +118,11 @@ class Sandbox:
         return found
 
     def requests(self):
-        with open(self.ledger, encoding="utf-8") as f:
-            # Its writer may be in the middle of the last line.
-            return [json.loads(line) for line in f if line.endswith("\n")]
+        with open(self.ledger, "rb") as f:
+            text = f.read()
+        # Its writer may be in the middle of the last line, and write on
+        # while this reads: only what stands before the last line's end.
+        return [json.loads(line) for line in text.split(b"\n")[:-1]]
 
     def writes(self):
         return [r for r in self.requests() if r["method"] == "POST"]
