@@ -25,7 +25,6 @@ struct decide {
 	bool held;   /* one was read that is behind what was asked for */
 	uint64_t line;
 	struct buf data;
-	struct err err; /* a look-up failed */
 };
 
 static int
@@ -72,32 +71,36 @@ decide_close(struct decide *d)
 	free(d);
 }
 
-static bool
-advance(struct decide *d)
+static int
+advance(struct decide *d, struct err *e)
 {
 	struct str key;
 	struct str data;
+	int rc = spill_next(d->all, &key, &data, e);
 
-	if (spill_next(d->all, &key, &data, &d->err) != 1)
-		return false;
+	if (rc != 1)
+		return rc;
 	d->line = spill_uint(key);
 	buf_clear(&d->data);
 	buf_add_str(&d->data, data);
 	d->held = true;
-	return true;
+	return 1;
 }
 
-bool
+int
 decide_of(struct decide *d, uint64_t line, const char *key, const char **id,
-    bool *skip)
+    bool *skip, struct err *e)
 {
 	const char *its_key;
 
-	while (!d->held || d->line < line)
-		if (!advance(d))
-			return false;
+	while (!d->held || d->line < line) {
+		int rc = advance(d, e);
+
+		if (rc != 1)
+			return rc;
+	}
 	if (d->line != line)
-		return false;
+		return 0;
 	d->held = false;
 	its_key = buf_text(&d->data) + 1;
 	*skip = d->data.p[0] == 's';
@@ -106,7 +109,7 @@ decide_of(struct decide *d, uint64_t line, const char *key, const char **id,
 		*skip = true;
 	if (*skip || (*id)[0] == '\0')
 		*id = NULL;
-	return strcmp(its_key, key) == 0;
+	return strcmp(its_key, key) == 0 ? 1 : 0;
 }
 
 int
@@ -128,8 +131,10 @@ decide_apply(struct import *im, struct err *e)
 		bool hit;
 
 		rc = 0;
-		if (row.state != ROW_AMBIGUOUS ||
-		    !decide_of(d, row.line, row.key, &id, &skip))
+		if (row.state != ROW_AMBIGUOUS)
+			continue;
+		rc = decide_of(d, row.line, row.key, &id, &skip, e);
+		if (rc != 1)
 			continue;
 		rc = job_decide(im->job, row.ord, id, skip, &hit, e);
 		applied += hit ? 1 : 0;

@@ -16,12 +16,13 @@ int decide_open(struct decide **out, struct import *, struct err *);
 void decide_close(struct decide *); /* NULL does nothing */
 
 /*
- * The decision about a row; asked for in ascending order of lines.  *id is
+ * The decision about a row: 1, 0: there is none, -1; asked for in ascending
+ * order of lines.  *id is
  * valid until the next call; NULL: create, or skip.  In mode create an id is
  * skip: the record is there, and is not changed.
  */
-bool decide_of(struct decide *, uint64_t line, const char *key, const char **id,
-    bool *skip);
+int decide_of(struct decide *, uint64_t line, const char *key, const char **id,
+    bool *skip, struct err *);
 
 /* A plan that stays: bring decisions to its rows, and say how many. */
 int decide_apply(struct import *, struct err *);

@@ -385,11 +385,16 @@ match_run(struct match *m, uint64_t rows, struct err *e)
 	if (take_hits(m, e) != 0)
 		return -1;
 	gather(m);
+	return match_check(m, e) != 0 ? -1 : gather_candidates(m, e);
+}
+
+int
+match_check(const struct match *m, struct err *e)
+{
 	if (rowarray_check(m->alive, e) != 0 || rowarray_check(m->at, e) != 0 ||
-	    rowarray_check(m->parent, e) != 0 ||
-	    rowarray_check(m->winner, e) != 0)
+	    rowarray_check(m->parent, e) != 0)
 		return -1;
-	return gather_candidates(m, e);
+	return rowarray_check(m->winner, e);
 }
 
 void

@@ -42,6 +42,9 @@ struct match_verdict {
 };
 void match_of(const struct match *, uint64_t ord, struct match_verdict *);
 
+/* Could all verdicts be read?  ERR_DISK if not. */
+int match_check(const struct match *, struct err *);
+
 int match_record(struct match *, uint64_t at, struct jdoc **doc, struct err *);
 
 /*

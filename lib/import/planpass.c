@@ -330,6 +330,7 @@ judge(struct pass *p, const struct jobview_row *row, const struct csvrow *cells,
 	struct match_verdict v;
 	const char *id;
 	bool skip;
+	int rc;
 
 	match_of(p->match, row->ord, &v);
 	place(p, row);
@@ -346,9 +347,11 @@ judge(struct pass *p, const struct jobview_row *row, const struct csvrow *cells,
 	case MATCH_GONE:
 		return not_found(p, row, true, e);
 	case MATCH_SEVERAL:
-		if (decide_of(p->decisions, row->line, row->key, &id, &skip))
+		rc =
+		    decide_of(p->decisions, row->line, row->key, &id, &skip, e);
+		if (rc == 1)
 			return decided(p, row, cells, id, skip, e);
-		return ambiguous(p, row, e);
+		return rc == 0 ? ambiguous(p, row, e) : -1;
 	case MATCH_ONE:
 		break;
 	}
@@ -388,13 +391,13 @@ rows(struct pass *p,
 	if (rc == 0 && p->cells)
 		rc = sheet_open(&im->sheet, e);
 	while (rc == 0 && (rc = jobview_next(p->view, &row, e)) == 1) {
+		rc = p->cells ? csvin_next(im->sheet.csv, &cells, e) : 1;
+		if (rc == 0)
+			return err_set(e, ERR_MISFIT,
+			    "%s was changed while it was read", im->opts->file);
+		if (rc < 0)
+			return -1;
 		rc = 0;
-		if (p->cells && csvin_next(im->sheet.csv, &cells, e) != 1)
-			return e->kind != ERR_NONE
-				   ? -1
-				   : err_set(e, ERR_MISFIT,
-					 "%s was changed while it was read",
-					 im->opts->file);
 		if (import_interrupted(im))
 			return 0;
 		if (row.state != ROW_PENDING && row.state != ROW_JOINED)
@@ -450,6 +453,9 @@ planpass_run(struct import *im, struct match *m, struct err *e)
 		  (match_any(m) && im->sheet.mapping->mode != MODE_CREATE);
 	if (rc == 0 && !import_interrupted(im))
 		rc = rows(&p, judge, e);
+	/* Verdicts of numbers that could not be read are none. */
+	if (rc == 0)
+		rc = match_check(m, e);
 	jobside_close(p.side);
 	jobview_close(p.view);
 	decide_close(p.decisions);

@@ -34,8 +34,11 @@ is(struct decide *d, uint64_t line, const char *key, const char *expected)
 	const char *id;
 	bool skip;
 	const char *got = "";
+	struct err e;
+	int rc = decide_of(d, line, key, &id, &skip, &e);
 
-	if (decide_of(d, line, key, &id, &skip))
+	assert_true(rc >= 0);
+	if (rc == 1)
 		got = skip ? "skip" : id == NULL ? "create" : id;
 	assert_string_equal(got, expected);
 }
