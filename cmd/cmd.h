@@ -13,10 +13,16 @@ struct cmd {
 	int (*run)(int argc, char *const *argv);
 };
 
+extern const struct cmd cmd_definitions;
+extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_explain;
+extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;
+extern const struct cmd cmd_jobstatus; /* "status" */
 extern const struct cmd cmd_sandbox;
+extern const struct cmd cmd_upload;
 extern const struct cmd cmd_validate;
+extern const struct cmd cmd_workflow;
 
 /* The exit status of an error that ended a command (design, section 4). */
 struct err;

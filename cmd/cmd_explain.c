@@ -18,11 +18,8 @@ static const struct opt_set set = {"explain", "[CODE]",
 static void
 list(struct buf *out)
 {
-	size_t n;
-	const struct code *c = code_table(&n);
-
-	for (size_t i = 0; i < n; i++)
-		buf_printf(out, "%-40s %s\n", c[i].code, c[i].title);
+	for (const struct code *c = code_next(NULL); c; c = code_next(c))
+		buf_printf(out, "%-40s %s\n", c->code, c->title);
 }
 
 static int

@@ -15,10 +15,10 @@
 #include "sandbox/sbcore.h"
 #include "sandbox/sbfront.h"
 
-#include "apikey.h"
 #include "cmd.h"
 #include "importargs.h"
 #include "importtalk.h"
+#include "server.h"
 
 #define SANDBOX_KEY "sk_lf_rehearsal"
 
@@ -28,7 +28,7 @@ struct import_cmd {
 	struct importtalk talk;
 	struct import_ui ui;
 	struct import *import;
-	struct buf key;
+	struct server server;
 	struct sb *sb;
 	struct sbfront *front;
 	FILE *log;
@@ -68,12 +68,13 @@ start_sandbox(struct import_cmd *c, struct err *e)
 	o.rate = c->args.im.rate < 0 ? 25 : (uint32_t)c->args.im.rate;
 	rc = sb_new(&c->sb, &o, e);
 	if (rc == 0)
-		rc = sbfront_start(&c->front, c->sb, 0, NULL, e);
+		rc = sbfront_start(
+		    &c->front, c->sb, &(struct sbfront_opts){.port = 0}, e);
 	if (rc == 0)
 		(void)snprintf(c->url, sizeof(c->url), "http://127.0.0.1:%u",
 		    (unsigned)sbfront_port(c->front));
 	c->args.base_url = c->url;
-	buf_puts(&c->key, SANDBOX_KEY);
+	buf_puts(&c->server.key, SANDBOX_KEY);
 	free(ledger);
 	free(state);
 	return rc;
@@ -86,7 +87,7 @@ import(struct import_cmd *c, struct err *e)
 
 	importtalk_ui(&c->talk, &c->ui);
 	if (!c->args.im.sandbox &&
-	    apikey_get(&c->key, c->args.key_file, c->args.key_command, e) != 0)
+	    server_key(&c->server, &c->args.server, e) != 0)
 		return -1;
 	if (import_open(&c->import, &c->args.im, &c->ui, e) != 0 ||
 	    open_log(c, e) != 0)
@@ -94,8 +95,11 @@ import(struct import_cmd *c, struct err *e)
 	if (c->args.im.sandbox && start_sandbox(c, e) != 0)
 		return -1;
 	server.base_url = c->args.base_url;
-	server.api_key = buf_text(&c->key);
-	server.ca_file = c->args.ca_file;
+	server.api_key = buf_text(&c->server.key);
+	server.ca_file = c->server.opts.ca_file;
+	server.proxy = c->server.opts.proxy;
+	server.no_proxy = c->server.opts.no_proxy;
+	server.wire = c->server.opts.wire;
 	return import_run(c->import, &server, e);
 }
 
@@ -108,7 +112,7 @@ end(struct import_cmd *c)
 	logx_set(NULL);
 	if (c->log != NULL)
 		(void)fclose(c->log);
-	apikey_wipe(&c->key);
+	server_fini(&c->server);
 	importtalk_fini(&c->talk);
 }
 
@@ -137,13 +141,16 @@ run(int argc, char *const *argv)
 	memset(&c, 0, sizeof(c));
 	err_clear(&e);
 	importargs_init(&c.args);
-	buf_init(&c.key, 4096);
+	c.args.im.words = argv;
+	c.args.im.n_words = argc;
 	status = importargs_parse(&c.args, argc, argv, &help, &e);
 	if (status == 0 && help)
 		return 0;
+	server_init(&c.server, &c.args.server);
 	importtalk_init(&c.talk, &c.args);
 	if (status != 0) {
 		term_error(&c.talk.term, &e);
+		server_fini(&c.server);
 		return cmd_status(&e);
 	}
 	(void)import(&c, &e);

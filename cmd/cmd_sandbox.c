@@ -16,10 +16,30 @@
 struct sandbox_args {
 	struct sb_opts sb;
 	uint64_t port;
-	const char *port_file;
+	struct sbfront_opts front;
 	uint64_t rate;
 	uint64_t fault_seed;
+	const char *error_shape;
 };
+
+static int
+read_shape(struct sandbox_args *a, struct err *e)
+{
+	static const char *const words[] = {[SBFAIL_BARE] = "bare",
+	    [SBFAIL_WRAPPED] = "wrapped",
+	    [SBFAIL_MIXED] = "mixed"};
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (a->error_shape != NULL &&
+		    strcmp(a->error_shape, words[i]) != 0)
+			continue;
+		a->sb.errors = (enum sbfail_shape)i;
+		return 0;
+	}
+	return err_set(e, ERR_USAGE,
+	    "--error-shape is bare, wrapped or mixed, not '%.40s'",
+	    a->error_shape);
+}
 
 static int
 parse(struct sandbox_args *a, int argc, char *const *argv, bool *help,
@@ -29,8 +49,13 @@ parse(struct sandbox_args *a, int argc, char *const *argv, bool *help,
 	    {"--port", NULL, "N", "port on 127.0.0.1; 0 takes a free one",
 		OPT_UINT, &a->port, 0, 65535},
 	    {"--port-file", NULL, "FILE",
-		"write the port there once it listens", OPT_TEXT, &a->port_file,
-		0, 0},
+		"write the port there once it listens", OPT_TEXT,
+		&a->front.port_file, 0, 0},
+	    {"--tls-cert", NULL, "FILE",
+		"https with this certificate (PEM) and --tls-key", OPT_TEXT,
+		&a->front.tls_cert, 0, 0},
+	    {"--tls-key", NULL, "FILE", "its key (PEM)", OPT_TEXT,
+		&a->front.tls_key, 0, 0},
 	    {"--definitions", NULL, "FILE",
 		"definitions (JSON by object); built in otherwise", OPT_TEXT,
 		&a->sb.definitions, 0, 0},
@@ -53,6 +78,12 @@ parse(struct sandbox_args *a, int argc, char *const *argv, bool *help,
 	    {"--enrich", NULL, "TIME",
 		"new records get more fields filled after this long", OPT_MS,
 		&a->sb.enrich_ms, 0, 0},
+	    {"--error-shape", NULL, "SHAPE",
+		"of error bodies: bare (default), wrapped, mixed", OPT_TEXT,
+		&a->error_shape, 0, 0},
+	    {"--older-definitions", NULL, NULL,
+		"built-in definitions with slug and system", OPT_FLAG,
+		&a->sb.older_definitions, 0, 0},
 	    {"--scopes", NULL, "LIST", "what the key may do; all otherwise",
 		OPT_TEXT, &a->sb.scopes, 0, 0},
 	    {"--api-key", NULL, "KEY",
@@ -73,7 +104,13 @@ parse(struct sandbox_args *a, int argc, char *const *argv, bool *help,
 		buf_fini(&text);
 	}
 	a->sb.rate = (uint32_t)a->rate;
+	a->front.port = (uint16_t)a->port;
 	a->sb.fault_seed = a->fault_seed;
+	if (read_shape(a, e) != 0)
+		return -1;
+	if ((a->front.tls_cert == NULL) != (a->front.tls_key == NULL))
+		return err_set(
+		    e, ERR_USAGE, "--tls-cert and --tls-key go together");
 	return 0;
 }
 
@@ -86,13 +123,13 @@ serve(const struct sandbox_args *a, struct err *e)
 	sig_hold();
 	if (sb_new(&sb, &a->sb, e) != 0)
 		return -1;
-	if (sbfront_start(&front, sb, (uint16_t)a->port, a->port_file, e) !=
-	    0) {
+	if (sbfront_start(&front, sb, &a->front, e) != 0) {
 		sb_free(sb);
 		return -1;
 	}
 	(void)fprintf(stderr,
-	    "the sandbox listens on http://127.0.0.1:%u (end it with Ctrl-C)\n",
+	    "the sandbox listens on %s://127.0.0.1:%u (end it with Ctrl-C)\n",
+	    a->front.tls_cert == NULL ? "http" : "https",
 	    (unsigned)sbfront_port(front));
 	sig_wait();
 	sbfront_stop(front);

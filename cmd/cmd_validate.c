@@ -10,17 +10,22 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "import/import.h"
+#include "import/savedefs.h"
 #include "import/validate.h"
 #include "report/summary.h"
 #include "report/verdict.h"
 
+#include "cachedir.h"
 #include "cmd.h"
 #include "opt.h"
+#include "server.h"
 #include "sig.h"
 #include "term.h"
 
 struct validate_cmd {
 	struct validate_opts opts;
+	struct server_args server;
+	char *saved; /* where saved definitions would lie; NULL: nowhere */
 	bool json;
 	bool quiet;
 	struct term term;
@@ -36,8 +41,10 @@ parse(struct validate_cmd *c, int argc, char *const *argv, bool *help,
 	    {"--mapping", "-m", "FILE", "how columns become fields (YAML)",
 		OPT_TEXT, &o->mapping, 0, 0},
 	    {"--definitions", NULL, "FILE",
-		"definitions (JSON by object); built in otherwise", OPT_TEXT,
-		&o->definitions, 0, 0},
+		"definitions (JSON); else those saved, else built in", OPT_TEXT,
+		&o->definitions.file, 0, 0},
+	    {"--base-url", NULL, "URL", "the origin whose saved ones count",
+		OPT_TEXT, &c->server.base_url, 0, 0},
 	    {"--items", NULL, "FILE",
 		"what each row becomes, as JSON lines; - is stdout", OPT_TEXT,
 		&o->items, 0, 0},
@@ -87,6 +94,20 @@ check(const struct validate_cmd *c, struct err *e)
 		return err_hint(e, "name files for the others");
 	}
 	return 0;
+}
+
+/* No cache folder: nothing is saved. */
+static int
+find_saved(struct validate_cmd *c, struct err *e)
+{
+	char *cache = c->opts.definitions.file == NULL ? cachedir_get() : NULL;
+	int rc = 0;
+
+	if (cache != NULL)
+		rc = savedefs_path(&c->saved, cache, server_url(&c->server), e);
+	free(cache);
+	c->opts.definitions.saved = c->saved;
+	return rc;
 }
 
 static void
@@ -189,7 +210,7 @@ run(int argc, char *const *argv)
 	c.opts.signal = &sig_last;
 	term_init(&c.term, false);
 	if (parse(&c, argc, argv, &help, &e) != 0 ||
-	    (!help && check(&c, &e) != 0)) {
+	    (!help && (check(&c, &e) != 0 || find_saved(&c, &e) != 0))) {
 		term_error(&c.term, &e);
 		return cmd_status(&e);
 	}
@@ -198,6 +219,7 @@ run(int argc, char *const *argv)
 	if (!help)
 		status = validate(&c);
 	buf_fini(&c.held);
+	free(c.saved);
 	return status;
 }
 

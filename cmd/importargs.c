@@ -13,12 +13,12 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+#include "report/manifest.h"
+
 #include "importargs.h"
 #include "opt.h"
 #include "sig.h"
 #include "term.h"
-
-#define BASE_URL "https://api.lightfield.app"
 
 enum {
 	USUAL_MAX_ERRORS = 100
@@ -79,14 +79,6 @@ parse(struct importargs *a, int argc, char *const *argv, bool *help,
 	    {"--rate", NULL, "N",
 		"writes/s at most; 0: only what the server says", OPT_RATE,
 		&a->im.rate, 0, 0},
-	    {"--base-url", NULL, "URL", "where the API is", OPT_TEXT,
-		&a->base_url, 0, 0},
-	    {"--api-key-file", NULL, "FILE", "holds the API key; private",
-		OPT_TEXT, &a->key_file, 0, 0},
-	    {"--api-key-command", NULL, "CMD", "prints the API key", OPT_TEXT,
-		&a->key_command, 0, 0},
-	    {"--ca-file", NULL, "FILE", "certificates to trust, PEM", OPT_TEXT,
-		&a->ca_file, 0, 0},
 	    {"--definitions", NULL, "FILE",
 		"with --sandbox: the definitions it serves", OPT_TEXT,
 		&a->definitions, 0, 0},
@@ -96,6 +88,7 @@ parse(struct importargs *a, int argc, char *const *argv, bool *help,
 		&a->quiet, 0, 0},
 	    {"--json", NULL, NULL, "the result as one object on stdout",
 		OPT_FLAG, &a->json, 0, 0},
+	    SERVER_OPTS(&a->server),
 	};
 	const struct opt_set set = {"import", "FILE",
 	    "Create and update records from a CSV file; the same command again resumes.",
@@ -113,12 +106,25 @@ parse(struct importargs *a, int argc, char *const *argv, bool *help,
 	return 0;
 }
 
+/* What export wrote tells itself what it is. */
+static bool
+has_manifest(const char *file)
+{
+	char *path = manifest_path(file);
+	bool there = fsx_exists(path);
+
+	free(path);
+	return there;
+}
+
 static int
 check_mapping(const struct importargs *a, struct err *e)
 {
 	const char *path = a->im.mapping;
 	struct stat st;
 
+	if (path == NULL && has_manifest(a->im.file))
+		return 0;
 	if (path == NULL) {
 		(void)err_set(e, ERR_USAGE, "import needs a mapping");
 		return err_hint(
@@ -189,16 +195,13 @@ check_max_errors(struct importargs *a, struct err *e)
 static int
 check_server(struct importargs *a, struct err *e)
 {
-	const char *env = getenv("LIGHTFIELD_BASE_URL");
-
-	if (a->im.sandbox && a->base_url != NULL)
+	if (a->im.sandbox && a->server.base_url != NULL)
 		return err_set(e, ERR_USAGE,
 		    "--sandbox and --base-url exclude each other");
 	if (a->definitions != NULL && !a->im.sandbox)
 		return err_set(
 		    e, ERR_USAGE, "--definitions goes with --sandbox");
-	if (a->base_url == NULL)
-		a->base_url = env != NULL && env[0] != '\0' ? env : BASE_URL;
+	a->base_url = server_url(&a->server);
 	if (a->im.sandbox || a->im.dry_run || a->yes ||
 	    http_is_loopback(a->base_url) || term_can_ask())
 		return 0;

@@ -6,16 +6,16 @@
 
 #include "import/import.h"
 
+#include "server.h"
+
 struct err;
 
 /* What the command line of an import says, and the defaults of what it does
  * not. */
 struct importargs {
 	struct import_opts im;
-	const char *base_url;
-	const char *key_file;
-	const char *key_command;
-	const char *ca_file;
+	struct server_args server;
+	const char *base_url; /* what they come to, or the rehearsal's */
 	const char *definitions;
 	const char *max_errors;
 	uint64_t workers;

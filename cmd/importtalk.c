@@ -129,8 +129,8 @@ is_over(const struct summary *s, const char *word)
 	return strcmp(word, s->dry_run ? "--dry-run" : "--again") == 0;
 }
 
-static void
-next_command(
+void
+importtalk_next(
     struct buf *out, const struct summary *s, int argc, char *const *argv)
 {
 	char **words = mem_array((size_t)argc + 1, sizeof(*words));
@@ -162,7 +162,7 @@ importtalk_end(
 		view = NULL;
 	buf_init(&command, LIM_REPORT_BYTES);
 	buf_init(&text, LIM_REPORT_BYTES);
-	next_command(&command, s, argc, argv);
+	importtalk_next(&command, s, argc, argv);
 	if (!t->args->quiet &&
 	    summary_text(s, view, buf_text(&command), &text, &e) == 0)
 		term_report(&t->term, buf_text(&text));

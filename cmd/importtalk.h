@@ -24,6 +24,10 @@ void importtalk_fini(struct importtalk *);
 /* The callbacks; the talk is borrowed as long as they are used. */
 void importtalk_ui(struct importtalk *, struct import_ui *);
 
+/* The command to type next, of one with these words behind "lfetl import". */
+void importtalk_next(
+    struct buf *, const struct summary *, int argc, char *const *argv);
+
 /* The closing words, of a command with these words behind "lfetl import". */
 void importtalk_end(
     struct importtalk *, const struct summary *, int argc, char *const *argv);

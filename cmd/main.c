@@ -15,8 +15,9 @@
 #include "sig.h"
 #include "term.h"
 
-static const struct cmd *const commands[] = {
-    &cmd_validate, &cmd_import, &cmd_sandbox, &cmd_explain};
+static const struct cmd *const commands[] = {&cmd_validate, &cmd_import,
+    &cmd_export, &cmd_upload, &cmd_definitions, &cmd_workflow, &cmd_doctor,
+    &cmd_sandbox, &cmd_explain};
 
 enum {
 	N_COMMANDS = sizeof(commands) / sizeof(commands[0])
@@ -95,7 +96,7 @@ usage(FILE *f)
 	    f);
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		(void)fprintf(
-		    f, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+		    f, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
 	(void)fputs("\n'lfetl COMMAND --help' lists a command's options, "
 		    "'lfetl --version' versions.\n",
 	    f);

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
 
 #include "opt.h"
+#include "wrap.h"
 
 enum {
-	HELP_COLUMN = 25
+	HELP_COLUMN = 25,
+	HELP_WIDTH = 79,
+	COMMON_BYTES = 4096
 };
 
 /* "24.5" without the locale; false if it is no such number. */
@@ -71,6 +76,18 @@ bad_number(const struct opt *o, const char *value, struct err *e)
 }
 
 static int
+add(const struct opt *o, const char *value, struct err *e)
+{
+	struct opt_list *l = o->to;
+
+	if (l->n == OPT_LIST_MAX)
+		return err_set(e, ERR_USAGE, "%s is given more than %d times",
+		    o->name, (int)OPT_LIST_MAX);
+	l->v[l->n++] = value;
+	return 0;
+}
+
+static int
 set(const struct opt *o, const char *value, struct err *e)
 {
 	uint64_t n;
@@ -93,6 +110,8 @@ set(const struct opt *o, const char *value, struct err *e)
 			    "%s takes requests a second, such as 25 or 2.5 (0: no limit of its own), not '%s'",
 			    o->name, value);
 		return 0;
+	case OPT_LIST:
+		return add(o, value, e);
 	case OPT_MS:
 		if (!parse_ms(str_of(value), o->to))
 			return err_set(e, ERR_USAGE,
@@ -143,7 +162,7 @@ take(const struct opt_set *s, int argc, char *const *argv, int *i, bool *given,
 
 	if (o == NULL)
 		return unknown(s, str_upto(word, eq), e);
-	if (given[o - s->v])
+	if (given[o - s->v] && o->kind != OPT_LIST)
 		return err_set(e, ERR_USAGE, "%s is given twice", o->name);
 	given[o - s->v] = true;
 	if (o->kind == OPT_FLAG) {
@@ -182,7 +201,9 @@ parse(const struct opt_set *s, int argc, char *const *argv,
 			    argv[i]);
 		}
 	}
-	if (n < s->n_operands) {
+	if (s->n_operands == OPT_MANY && n > 0) {
+		operands[n] = NULL;
+	} else if (n < s->n_operands && s->operands[0] != '[') {
 		(void)err_set(
 		    e, ERR_USAGE, "%s needs %s", s->command, s->operands);
 		return err_hint(e,
@@ -209,6 +230,32 @@ opt_parse(const struct opt_set *s, int argc, char *const *argv,
 	return rc;
 }
 
+/* The options without help: "  and --base-url URL, ..., -v, --verbose". */
+static void
+help_common(const struct opt_set *s, struct buf *out)
+{
+	struct buf line;
+	size_t n = 0;
+
+	buf_init(&line, COMMON_BYTES);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct opt *o = &s->v[i];
+
+		if (o->help != NULL)
+			continue;
+		buf_printf(&line, "%s%s%s%s%s%s", n++ == 0 ? "  and " : ", ",
+		    o->brief == NULL ? "" : o->brief,
+		    o->brief == NULL ? "" : ", ", o->name,
+		    o->arg == NULL ? "" : " ", o->arg == NULL ? "" : o->arg);
+	}
+	if (n > 0) {
+		buf_putc(out, '\n');
+		wrap_line(out, buf_str(&line), HELP_WIDTH);
+		buf_putc(out, '\n');
+	}
+	buf_fini(&line);
+}
+
 void
 opt_help(const struct opt_set *s, struct buf *out)
 {
@@ -218,6 +265,8 @@ opt_help(const struct opt_set *s, struct buf *out)
 		const struct opt *o = &s->v[i];
 		size_t from = out->n;
 
+		if (o->help == NULL)
+			continue;
 		buf_printf(out, "  %s%s%s%s%s",
 		    o->brief == NULL ? "" : o->brief,
 		    o->brief == NULL ? "" : ", ", o->name,
@@ -230,4 +279,16 @@ opt_help(const struct opt_set *s, struct buf *out)
 			buf_putc(out, ' ');
 		buf_printf(out, "%s\n", o->help);
 	}
+	help_common(s, out);
+}
+
+void
+opt_print(const struct opt_set *s)
+{
+	struct buf text;
+
+	buf_init(&text, LIM_REPORT_BYTES);
+	opt_help(s, &text);
+	(void)fputs(buf_text(&text), stdout);
+	buf_fini(&text);
 }

@@ -19,14 +19,27 @@ enum opt_kind {
 	OPT_TEXT, /* const char *, borrowed from argv */
 	OPT_UINT, /* uint64_t, min .. max */
 	OPT_RATE, /* double: a decimal number >= 0 */
-	OPT_MS    /* int64_t: 250ms, 2s, 5m, 24h */
+	OPT_MS,   /* int64_t: 250ms, 2s, 5m, 24h */
+	OPT_LIST  /* struct opt_list: may be given several times */
+};
+
+enum {
+	OPT_LIST_MAX = 16,
+	OPT_MANY = 1 << 30 /* operands: one or more, in an array with room for
+	                      argc + 1, behind the last of which is NULL */
+};
+
+struct opt_list {
+	const char *v[OPT_LIST_MAX]; /* borrowed from argv */
+	size_t n;
 };
 
 struct opt {
 	const char *name;  /* "--job" */
 	const char *brief; /* "-m", or NULL */
 	const char *arg;   /* "DIR"; NULL for a flag */
-	const char *help;  /* one line */
+	const char *help;  /* one line; NULL: common to many commands, named
+	                      with its fellows below the others */
 	enum opt_kind kind;
 	void *to;
 	uint64_t min;
@@ -35,11 +48,11 @@ struct opt {
 
 struct opt_set {
 	const char *command;  /* "import" */
-	const char *operands; /* "FILE" */
+	const char *operands; /* "FILE"; "[CODE]": it may be missing */
 	const char *summary;  /* what the command does, one line */
 	const struct opt *v;
 	size_t n;
-	size_t n_operands; /* exactly */
+	size_t n_operands; /* exactly, or OPT_MANY */
 };
 
 /*
@@ -52,8 +65,11 @@ int opt_parse(const struct opt_set *, int argc, char *const *argv,
 
 /*
  * The text of --help, which need not name itself: with a screen of 24 lines
- * there is room for 21 options.
+ * there is room for 21 options, or 18 and the common ones.
  */
 void opt_help(const struct opt_set *, struct buf *out);
+
+/* The same, to stdout. */
+void opt_print(const struct opt_set *);
 
 #endif

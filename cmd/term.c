@@ -200,31 +200,99 @@ progress_line(struct buf *b, const struct import_progress *p)
 	}
 }
 
+/* Is a line of progress due? */
+static bool
+due(struct term *t, int64_t elapsed_ms)
+{
+	if (t->quiet || (!t->tty && elapsed_ms < t->next_ms))
+		return false;
+	t->next_ms = elapsed_ms + PLAIN_EVERY_MS;
+	return true;
+}
+
+static void
+show_line(struct term *t, const struct buf *b)
+{
+	if (t->tty) {
+		int room = (int)width();
+
+		(void)fprintf(stderr, "\r\033[K%.*s",
+		    room > 0 ? room : USUAL_WIDTH - 1, buf_text(b));
+		t->line_open = true;
+	} else {
+		(void)fprintf(stderr, "%s\n", buf_text(b));
+	}
+	(void)fflush(stderr);
+}
+
 void
 term_progress(struct term *t, const struct import_progress *p)
 {
 	struct buf b;
 
-	if (t->quiet)
-		return;
 	/* Each phase has a clock of its own. */
 	if (t->phase != p->phase)
 		t->next_ms = PLAIN_EVERY_MS;
 	t->phase = p->phase;
-	if (!t->tty && p->elapsed_ms < t->next_ms)
+	if (!due(t, p->elapsed_ms))
 		return;
-	t->next_ms = p->elapsed_ms + PLAIN_EVERY_MS;
 	buf_init(&b, 1024);
 	progress_line(&b, p);
-	if (t->tty) {
-		int room = (int)width();
+	show_line(t, &b);
+	buf_fini(&b);
+}
 
-		(void)fprintf(stderr, "\r\033[K%.*s",
-		    room > 0 ? room : USUAL_WIDTH - 1, buf_text(&b));
-		t->line_open = true;
-	} else {
-		(void)fprintf(stderr, "%s\n", buf_text(&b));
+void
+term_records(
+    struct term *t, uint64_t records, uint64_t total, int64_t elapsed_ms)
+{
+	struct buf b;
+
+	if (!due(t, elapsed_ms))
+		return;
+	buf_init(&b, 1024);
+	buf_puts(&b, "reading: ");
+	text_count(&b, records);
+	if (total > 0) {
+		buf_puts(&b, " of ");
+		text_count(&b, total);
 	}
+	buf_puts(&b, " records");
+	if (elapsed_ms > 0 && total > records && records > 0) {
+		buf_puts(&b, ", about ");
+		duration(&b, (double)(total - records) * (double)elapsed_ms /
+				 1000 / (double)records);
+		buf_puts(&b, " left");
+	}
+	show_line(t, &b);
+	buf_fini(&b);
+}
+
+void
+term_line(struct term *t, const char *text, int64_t elapsed_ms)
+{
+	struct buf b;
+
+	if (!due(t, elapsed_ms))
+		return;
+	buf_init(&b, LIM_REPORT_BYTES);
+	buf_puts(&b, text);
+	show_line(t, &b);
+	buf_fini(&b);
+}
+
+/* In one call, so that lines of several threads do not mix. */
+void
+term_wire(void *self, struct str lines)
+{
+	struct buf b;
+
+	(void)self;
+	buf_init(&b, LIM_REPORT_BYTES);
+	if (isatty(STDERR_FILENO) == 1)
+		buf_puts(&b, "\r\033[K");
+	buf_add_str(&b, lines);
+	(void)fwrite(buf_text(&b), 1, b.n, stderr);
 	(void)fflush(stderr);
 	buf_fini(&b);
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "import/import.h"
 
 struct err;
@@ -39,6 +40,16 @@ void term_report(const struct term *, const char *text);
 void term_error(struct term *, const struct err *);
 
 void term_progress(struct term *, const struct import_progress *);
+
+/* The same of a list that is read; total 0: not known. */
+void term_records(
+    struct term *, uint64_t records, uint64_t total, int64_t elapsed_ms);
+
+/* The same of anything else; text is inert, elapsed_ms of the whole command. */
+void term_line(struct term *, const char *text, int64_t elapsed_ms);
+
+/* struct wire's put(): lines that are inert already; any thread. */
+void term_wire(void *self, struct str lines);
 
 /* Take the progress line away. */
 void term_clear(struct term *);

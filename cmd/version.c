@@ -2,6 +2,7 @@
 #include "api/transport.h"
 #include "base/buf.h"
 #include "doc/jdoc.h"
+#include "io/mimetype.h"
 #include "io/recode.h"
 #include "io/zio.h"
 #include "journal/sqlx.h"
@@ -28,6 +29,8 @@ version_text(struct buf *b)
 	buf_printf(b, "zlib %s\n", zio_version());
 	buf_printf(b, "ICU %s\n", recode_version());
 	buf_printf(b, "jansson %s\n", jdoc_version());
+	buf_printf(b, "libmagic %d.%02d\n", mimetype_version() / 100,
+	    mimetype_version() % 100);
 	buf_printf(b, "libmicrohttpd %s\n", sbfront_version());
 	/* Last, for it is a list: libcurl, its TLS and the rest. */
 	buf_printf(b, "%s\n", http_version());

@@ -25,6 +25,7 @@ struct api_request {
 	const char *path;   /* "/v1/contacts?limit=25" */
 	const char *idem;   /* Idempotency-Key, or NULL */
 	struct str body;    /* p == NULL: none */
+	unsigned attempt;   /* from 1, for those who watch; 0: not counted */
 };
 
 /* How far the exchange got. */

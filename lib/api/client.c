@@ -36,8 +36,12 @@ struct client {
 	size_t spent[API_CATEGORIES];
 	struct rnd rnd;
 	uint64_t tickets;
-	bool reached;        /* an answer has come from there */
-	char *path;          /* lives while the transport may look at it */
+	bool reached; /* an answer has come from there */
+	int status;   /* of the last answer; 0: none came */
+	/* Of the request, which live while the transport may look at them. */
+	char *path;
+	char *idem;
+	char *body;
 	struct jdoc *who;    /* auth/validate's answer; scopes lie in it */
 	const char **scopes; /* into who */
 };
@@ -63,6 +67,8 @@ client_free(struct client *c)
 	jdoc_free(c->who);
 	free(c->scopes);
 	free(c->path);
+	free(c->idem);
+	free(c->body);
 	free(c);
 }
 
@@ -76,6 +82,12 @@ size_t
 client_spent(const struct client *c, enum api_category category)
 {
 	return c->spent[category];
+}
+
+int
+client_status(const struct client *c)
+{
+	return c->status;
 }
 
 static int64_t
@@ -98,6 +110,12 @@ sleep_until(struct client *c, int64_t until_ms, struct err *e)
 	return reading_stopped(c->stop, e);
 }
 
+int
+client_rest(struct client *c, int64_t ms, struct err *e)
+{
+	return sleep_until(c, now_ms(c) + ms, e);
+}
+
 /* An answer with another ticket is to a request that was given up. */
 static bool
 take(struct client *c, uint64_t ticket, struct api_answer *a)
@@ -115,12 +133,11 @@ take(struct client *c, uint64_t ticket, struct api_answer *a)
 
 /* One exchange, when its pace allows; *a is the caller's on success. */
 static int
-exchange(struct client *c, enum api_category category, struct api_answer *a,
-    struct err *e)
+exchange(struct client *c, enum api_category category,
+    const struct api_request *r, struct api_answer *a, struct err *e)
 {
 	struct transport *t = c->transport;
 	struct pace *p = &c->pace[category];
-	struct api_request r = {"GET", c->path, NULL, {NULL, 0}};
 	uint64_t ticket = TICKET_BASE + c->tickets++;
 	int64_t now = now_ms(c);
 
@@ -128,7 +145,7 @@ exchange(struct client *c, enum api_category category, struct api_answer *a,
 		return -1;
 	pace_take(p, now_ms(c));
 	c->spent[category]++;
-	t->submit(t->self, ticket, &r);
+	t->submit(t->self, ticket, r);
 	while (!take(c, ticket, a)) {
 		if (reading_stopped(c->stop, e) != 0)
 			return -1;
@@ -136,32 +153,34 @@ exchange(struct client *c, enum api_category category, struct api_answer *a,
 	}
 	pace_learn(p, a, now_ms(c));
 	c->reached = c->reached || a->fate == API_ANSWERED;
+	c->status = a->fate == API_ANSWERED ? a->status : 0;
 	return 0;
 }
 
 static void
-keep_path(struct client *c, const char *path)
+keep(char **kept, char *copy)
 {
-	char *copy = mem_strdup(path);
-
-	free(c->path);
-	c->path = copy;
+	free(*kept);
+	*kept = copy;
 }
 
 int
 client_get(struct client *c, enum api_category category, const char *path,
     struct jdoc **out, struct err *e)
 {
+	struct api_request r = {"GET", NULL, NULL, {NULL, 0}, 0};
 	struct fault f;
 
 	*out = NULL;
-	keep_path(c, path);
+	keep(&c->path, mem_strdup(path));
+	r.path = c->path;
 	for (unsigned n = 1;; n++) {
 		struct api_answer a;
 		int64_t wait_ms;
 		int rc;
 
-		if (exchange(c, category, &a, e) != 0)
+		r.attempt = n;
+		if (exchange(c, category, &r, &a, e) != 0)
 			return -1;
 		rc = reading_take(path, &a, out, &f, e);
 		wait_ms = retry_delay_ms(&c->rnd, n - 1);
@@ -171,9 +190,92 @@ client_get(struct client *c, enum api_category category, const char *path,
 		if (rc <= 0)
 			return rc;
 		if (n >= reading_attempts(c->reached))
-			return reading_unavailable(path, &f, n, c->reached, e);
+			return reading_unavailable(
+			    "GET", path, &f, n, c->reached, e);
 		logx_put("GET %s: %s; again in %" PRId64 " ms", path, f.message,
 		    wait_ms);
+		if (sleep_until(c, now_ms(c) + wait_ms, e) != 0)
+			return -1;
+	}
+}
+
+static int
+post_stopped(const char *path, const struct fault *f, struct err *e)
+{
+	if (f->status == 401)
+		(void)err_set(
+		    e, ERR_STOPPED, "the key was refused: %s", f->message);
+	else if (f->status == 403)
+		(void)err_set(e, ERR_STOPPED,
+		    "the key may not do that: %s (POST %s)", f->message, path);
+	else
+		(void)err_set(e, ERR_STOPPED, "POST %s: %s", path, f->message);
+	return f->hint[0] == '\0' ? -1 : err_hint(e, "%s", f->hint);
+}
+
+/* 0: done, 1: refused, 2: the same once more, -1: no further request. */
+static int
+post_take(const struct api_request *r, bool names_record,
+    const struct api_answer *a, struct jdoc **out, struct fault *f,
+    struct err *e)
+{
+	struct err why;
+
+	fault_read(f, a, names_record);
+	switch (f->verdict) {
+	case FAULT_NONE:
+		if (jdoc_parse(out, a->body.p, a->body.n, &why) == 0)
+			return 0;
+		api_answer_clean(
+		    f->message, sizeof(f->message), str_of(why.msg));
+		return 2;
+	case FAULT_RETRY:
+	case FAULT_UNSENT:
+	case FAULT_LIMITED:
+	case FAULT_CONFLICT:
+		return 2;
+	case FAULT_ROW:
+		return 1;
+	case FAULT_STOP:
+		break;
+	}
+	return post_stopped(r->path, f, e);
+}
+
+int
+client_post(struct client *c, const struct api_request *asked,
+    bool names_record, struct jdoc **out, struct fault *f, struct err *e)
+{
+	struct api_request r = *asked;
+
+	*out = NULL;
+	keep(&c->path, mem_strdup(r.path));
+	keep(&c->idem, mem_strdup(r.idem));
+	keep(&c->body, r.body.p == NULL ? NULL : mem_dup(r.body.p, r.body.n));
+	r.method = "POST";
+	r.path = c->path;
+	r.idem = c->idem;
+	r.body.p = c->body;
+	for (unsigned n = 1;; n++) {
+		struct api_answer a;
+		int64_t wait_ms;
+		int rc;
+
+		r.attempt = n;
+		if (exchange(c, API_WRITE, &r, &a, e) != 0)
+			return -1;
+		rc = post_take(&r, names_record, &a, out, f, e);
+		wait_ms = retry_delay_ms(&c->rnd, n - 1);
+		if (a.retry_after_ms > wait_ms)
+			wait_ms = a.retry_after_ms;
+		api_answer_fini(&a);
+		if (rc <= 1)
+			return rc;
+		if (n >= reading_attempts(c->reached))
+			return reading_unavailable(
+			    "POST", r.path, f, n, c->reached, e);
+		logx_put("POST %s: %s; again in %" PRId64 " ms", r.path,
+		    f->message, wait_ms);
 		if (sleep_until(c, now_ms(c) + wait_ms, e) != 0)
 			return -1;
 	}

@@ -9,12 +9,13 @@
 
 struct clk;
 struct err;
+struct fault;
 struct jdoc;
 struct transport;
 
 /*
- * Blocking reads over a transport, for preflight and look-ups: paced in their
- * category, retried with full jitter, answers parsed.  One thread.
+ * Blocking requests over a transport, for preflight, look-ups and files: paced
+ * in their category, retried with full jitter, answers parsed.  One thread.
  */
 struct client;
 
@@ -24,7 +25,7 @@ void client_free(struct client *);
 
 /*
  * *stop set (by a signal handler's flag) ends waits with ERR_SERVICE.  A read
- * that was under way is given up: the transport may look at its path until it
+ * that was under way is given up: the transport may look at its texts until it
  * is freed, so free the transport first then.  Tickets have the top bit set.
  */
 void client_stop_flag(struct client *, const atomic_int *stop);
@@ -41,6 +42,17 @@ int client_get(struct client *, enum api_category, const char *path,
     struct jdoc **out, struct err *);
 
 /*
+ * POST asked->path with ->body under ->idem, whatever ->method says; the same
+ * bytes under the same key again while it is not settled, as often as a read.
+ * names_record: the path holds a record's id (then a 404 is about that record).
+ * 0: *out is the answer, for jdoc_free(), and f->id its id.  1: refused, this
+ * one only; *f says why.  -1: ERR_STOPPED for whatever would refuse every
+ * request of the kind (401, 403, TLS ...), ERR_SERVICE.
+ */
+int client_post(struct client *, const struct api_request *asked,
+    bool names_record, struct jdoc **out, struct fault *f, struct err *);
+
+/*
  * Who the key is.  scopes: borrowed until client_free(); none means full
  * access.
  */
@@ -53,6 +65,12 @@ int client_validate(struct client *, struct client_auth *, struct err *);
 
 /* Does the key hold "contacts:create"? */
 bool client_has_scope(const struct client_auth *, const char *scope);
+
+/* The status of the last answer; 0: the last request got none. */
+int client_status(const struct client *);
+
+/* Wait so long; -1, ERR_SERVICE, once the stop flag is set. */
+int client_rest(struct client *, int64_t ms, struct err *);
 
 /* Requests sent so far, by category. */
 size_t client_spent(const struct client *, enum api_category);

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 
 #include "api/httplines.h"
+#include "api/httpproxy.h"
 #include "api/httpslot.h"
 #include "api/httpurl.h"
 #include "api/transport.h"
@@ -19,6 +20,7 @@
 enum {
 	CONNECT_MS = 10 * 1000,
 	TOTAL_MS = 60 * 1000,
+	STALLED_S = 45,
 	WAIT_MAX_MS = 3600 * 1000
 };
 
@@ -30,6 +32,7 @@ struct waiting {
 struct http {
 	CURLM *multi;
 	struct httpurl url;
+	struct httpproxy proxy;
 	struct httplines lines;
 	char *ca_file;
 	struct httpslot_way way;
@@ -72,6 +75,7 @@ collect(struct http *h)
 		(void)curl_easy_getinfo(
 		    m->easy_handle, CURLINFO_PRIVATE, (char **)&s);
 		httpslot_judge(s, rc);
+		httpwatch_end(s);
 		/* m is gone after this. */
 		(void)curl_multi_remove_handle(h->multi, s->easy);
 		s->flying = false;
@@ -83,6 +87,7 @@ static void
 start(struct http *h, struct httpslot *s, const struct waiting *w)
 {
 	if (httpslot_set(s, w->ticket, &w->request) != NULL) {
+		httpwatch_end(s);
 		push_done(h, s);
 		return;
 	}
@@ -204,14 +209,17 @@ end(void *self)
 	free(h->slots);
 	free(h->queue);
 	free(h->ca_file);
+	memset(&h->proxy, 0, sizeof(h->proxy));
 	free(h);
 	curl_global_cleanup();
 }
 
 static int
-check(const struct transport_opts *o, struct httpurl *url, struct err *e)
+check(const struct transport_opts *o, struct httpurl *url,
+    struct httpproxy *proxy, struct err *e)
 {
-	if (httpurl_parse(url, o->base_url, e) != 0)
+	if (httpurl_parse(url, o->base_url, e) != 0 ||
+	    httpproxy_choose(proxy, url, o->proxy, o->no_proxy, e) != 0)
 		return -1;
 	if (o->api_key[0] == '\0' || !httpslot_printable(o->api_key)) {
 		(void)err_set(e, ERR_USAGE,
@@ -258,11 +266,12 @@ open_slots(struct http *h, unsigned connections)
 int
 http_open(struct transport *out, const struct transport_opts *o, struct err *e)
 {
+	struct httpproxy proxy;
 	struct httpurl url;
 	struct http *h;
 	CURLcode rc;
 
-	if (check(o, &url, e) != 0)
+	if (check(o, &url, &proxy, e) != 0)
 		return -1;
 	/* Counted, and safe from any thread since libcurl 7.84. */
 	rc = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -271,11 +280,14 @@ http_open(struct transport *out, const struct transport_opts *o, struct err *e)
 		    curl_easy_strerror(rc));
 	h = mem_alloc(sizeof(*h));
 	h->url = url;
+	h->proxy = proxy;
 	h->ca_file = mem_strdup(o->ca_file);
 	httplines_init(&h->lines, o->api_key, o->version);
 	h->way = (struct httpslot_way){&h->url, &h->lines, h->ca_file,
 	    o->connect_ms > 0 ? o->connect_ms : CONNECT_MS,
-	    o->total_ms > 0 ? o->total_ms : TOTAL_MS};
+	    o->total_ms > 0 ? o->total_ms : TOTAL_MS,
+	    o->stalled_s > 0 ? o->stalled_s : STALLED_S, &h->proxy, o->wire,
+	    o->peer};
 	rc = open_slots(h, o->connections);
 	if (rc != CURLE_OK) {
 		end(h);

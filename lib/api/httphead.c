@@ -70,6 +70,7 @@ forget(struct httphead *h, struct api_answer *a)
 {
 	h->after[0] = '\0';
 	h->complete = false;
+	h->encoded = false;
 	a->limit = -1;
 	a->remaining = -1;
 	a->reset_s = -1;
@@ -89,6 +90,7 @@ httphead_begin(struct httphead *h)
 	h->after[0] = '\0';
 	h->bytes = 0;
 	h->complete = false;
+	h->encoded = false;
 }
 
 static int64_t
@@ -126,6 +128,8 @@ httphead_line(struct httphead *h, struct api_answer *a, struct str line)
 			return;
 		memcpy(h->after, value.p, value.n);
 		h->after[value.n] = '\0';
+	} else if (str_iis(name, "content-encoding")) {
+		h->encoded = value.n > 0 && !str_iis(value, "identity");
 	} else if (str_iis(name, "x-ratelimit-limit")) {
 		a->limit = number(value);
 	} else if (str_iis(name, "x-ratelimit-remaining")) {

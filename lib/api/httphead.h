@@ -18,6 +18,7 @@ struct httphead {
 	char after[64]; /* Retry-After waits for the Date beside it */
 	size_t bytes;   /* of all lines, interim answers' included */
 	bool complete;  /* the blank line has come */
+	bool encoded;   /* Content-Encoding, and not identity */
 	char date[64];  /* the Date read last, of any exchange: it is the */
 	int64_t date_s; /* same for a second, and slow to read */
 };

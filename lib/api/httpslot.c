@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "api/httplines.h"
+#include "api/httpproxy.h"
 #include "api/httpslot.h"
 #include "api/httpurl.h"
 
 enum {
-	STALLED_S = 45, /* not one byte a second for so long */
 	HEAD_BYTES = 256 * 1024,
 	PATH_BYTES = 8192,
 	URL_BYTES = PATH_BYTES + 1024
@@ -31,9 +31,10 @@ on_body(char *p, size_t size, size_t n, void *cookie)
 	struct httpslot *s = cookie;
 
 	(void)size; /* always 1 */
-	buf_add(&s->answer.body, p, n);
+	if (!s->head.encoded)
+		buf_add(&s->answer.body, p, n);
 	s->too_large = s->answer.body.over;
-	return s->too_large ? 0 : n;
+	return s->too_large || s->head.encoded ? 0 : n;
 }
 
 /*
@@ -78,10 +79,12 @@ is_configuration(CURLcode rc)
 static void
 describe(struct httpslot *s, const char *what, CURLcode rc)
 {
-	char text[CURL_ERROR_SIZE + 700];
+	char text[CURL_ERROR_SIZE + 1300];
+	const struct httpproxy *p = s->way->proxy;
 
-	(void)snprintf(text, sizeof(text), "%s %s: %s", what,
-	    s->way->url->place,
+	(void)snprintf(text, sizeof(text), "%s %s%s%s: %s", what,
+	    s->way->url->place, p->used ? " through the proxy " : "",
+	    p->used ? p->place : "",
 	    s->why[0] != '\0' ? s->why : curl_easy_strerror(rc));
 	api_answer_clean(
 	    s->answer.detail, sizeof(s->answer.detail), str_of(text));
@@ -116,6 +119,10 @@ httpslot_judge(struct httpslot *s, CURLcode rc)
 		(void)snprintf(a->detail, sizeof(a->detail),
 		    "the answer is larger than this program takes (%u MiB, its head %u KiB) and was not read",
 		    LIM_ANSWER_BYTES >> 20, (unsigned)HEAD_BYTES >> 10);
+	} else if (s->head.encoded) {
+		a->fate = API_LOST;
+		(void)snprintf(a->detail, sizeof(a->detail),
+		    "the answer came compressed, which was not asked for, and was not read: something on the way, such as a proxy, changes answers");
 	} else if (!s->asked && is_configuration(rc)) {
 		/* Behind a proxy the CONNECT counts as sent; nothing else was. */
 		a->fate = API_REFUSED;
@@ -150,7 +157,7 @@ set_numbers(struct httpslot *s)
 	    {CURLOPT_CONNECTTIMEOUT_MS, (long)s->way->connect_ms},
 	    {CURLOPT_TIMEOUT_MS, (long)s->way->total_ms},
 	    {CURLOPT_LOW_SPEED_LIMIT, 1},
-	    {CURLOPT_LOW_SPEED_TIME, STALLED_S},
+	    {CURLOPT_LOW_SPEED_TIME, (long)s->way->stalled_s},
 	};
 	CURLcode rc = CURLE_OK;
 
@@ -170,9 +177,9 @@ set_texts(struct httpslot *s)
 	    {CURLOPT_PROTOCOLS_STR, s->way->url->tls ? "https" : "http"},
 	    {CURLOPT_USERAGENT, "lfetl/" LFETL_VERSION},
 	    {CURLOPT_CAINFO, s->way->ca_file},
-	    /* libcurl takes proxies from the environment; nothing on this
-	     * machine is reached through one. */
-	    {CURLOPT_PROXY, s->way->url->loopback ? "" : NULL},
+	    /* Else libcurl would look into the environment. */
+	    {CURLOPT_PROXY, s->way->proxy->used ? s->way->proxy->url : ""},
+	    {CURLOPT_NOPROXY, ""},
 	};
 	CURLcode rc = CURLE_OK;
 
@@ -222,7 +229,9 @@ httpslot_init(struct httpslot *s, const struct httpslot_way *way)
 	rc = set_numbers(s);
 	if (rc == CURLE_OK)
 		rc = set_texts(s);
-	return rc == CURLE_OK ? set_callbacks(s) : rc;
+	if (rc == CURLE_OK)
+		rc = set_callbacks(s);
+	return rc == CURLE_OK ? httpwatch_init(s) : rc;
 }
 
 void
@@ -231,6 +240,7 @@ httpslot_fini(struct httpslot *s)
 	curl_easy_cleanup(s->easy);
 	api_answer_fini(&s->answer);
 	buf_fini(&s->url);
+	httpwatch_fini(s);
 }
 
 /* What would end the line, or the request line, early is never sent. */
@@ -301,7 +311,9 @@ httpslot_set(struct httpslot *s, uint64_t ticket, const struct api_request *r)
 	s->asked = false;
 	s->too_large = false;
 	s->why[0] = '\0';
+	s->request = *r;
 	httphead_begin(&s->head);
+	httpwatch_begin(s);
 	api_answer_init(&s->answer);
 	if (wrong == NULL && (rc = set_request(s, r)) != CURLE_OK)
 		wrong = curl_easy_strerror(rc);

@@ -8,10 +8,14 @@
 
 #include "api/answer.h"
 #include "api/httphead.h"
+#include "api/httpwatch.h"
 #include "base/limits.h"
 
 struct httplines;
+struct httppeer;
+struct httpproxy;
 struct httpurl;
+struct wire;
 
 /*
  * One exchange at a time over one easy handle, which is used again for the
@@ -33,6 +37,9 @@ struct httpslot {
 	char idem_line[sizeof("Idempotency-Key: ") + LIM_IDEM_KEY_BYTES];
 	struct curl_slist idem;
 	char why[CURL_ERROR_SIZE];
+
+	struct api_request request; /* borrowed until the answer is taken */
+	struct httpwatch watch;
 };
 
 /* What all slots of a transport share; borrowed by them. */
@@ -42,6 +49,10 @@ struct httpslot_way {
 	const char *ca_file; /* beside the system's; or NULL */
 	int64_t connect_ms;
 	int64_t total_ms;
+	int64_t stalled_s;
+	const struct httpproxy *proxy;
+	const struct wire *wire; /* or NULL */
+	struct httppeer *peer;   /* or NULL */
 };
 
 /* httpslot_fini() is due whatever it returns. */

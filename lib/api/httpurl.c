@@ -29,8 +29,8 @@ plain(const char *s)
 	return true;
 }
 
-static bool
-is_loopback(const char *host)
+bool
+httpurl_is_loopback(const char *host)
 {
 	struct in_addr a;
 
@@ -60,7 +60,7 @@ compose(struct httpurl *u, CURLU *h)
 		wrong = "it has a path";
 	} else {
 		u->tls = strcmp(scheme, "https") == 0;
-		u->loopback = is_loopback(host);
+		u->loopback = httpurl_is_loopback(host);
 		(void)snprintf(u->origin, sizeof(u->origin), "%s://%s:%s",
 		    scheme, host, port);
 		(void)snprintf(u->place, sizeof(u->place), "%s:%s", host, port);

@@ -16,6 +16,9 @@ struct httpurl {
 	bool tls;
 };
 
+/* "localhost", "127.0.0.1", "[::1]" ...: a host as libcurl gives it. */
+bool httpurl_is_loopback(const char *host);
+
 /* ERR_USAGE with what is wrong with it. */
 int httpurl_parse(struct httpurl *, const char *base_url, struct err *);
 

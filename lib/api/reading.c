@@ -37,10 +37,10 @@ reading_attempts(bool reached)
 }
 
 int
-reading_unavailable(const char *path, const struct fault *f, unsigned attempts,
-    bool reached, struct err *e)
+reading_unavailable(const char *method, const char *path, const struct fault *f,
+    unsigned attempts, bool reached, struct err *e)
 {
-	(void)err_set(e, ERR_SERVICE, "GET %s: %s (%u attempts)", path,
+	(void)err_set(e, ERR_SERVICE, "%s %s: %s (%u attempts)", method, path,
 	    f->message, attempts);
 	if (reached)
 		return err_hint(e,

@@ -33,11 +33,12 @@ int reading_not_the_api(const char *path, const char *what, struct err *);
 unsigned reading_attempts(bool reached);
 
 /*
- * ERR_SERVICE after so many attempts, for the last one's reason.  reached: the
- * service has answered something before.  Returns -1.
+ * ERR_SERVICE after so many attempts, for the last one's reason.  method is
+ * "GET" or "POST".  reached: the service has answered something before.
+ * Returns -1.
  */
-int reading_unavailable(const char *path, const struct fault *,
-    unsigned attempts, bool reached, struct err *);
+int reading_unavailable(const char *method, const char *path,
+    const struct fault *, unsigned attempts, bool reached, struct err *);
 
 /* -1, ERR_SERVICE, once *stop is set; stop may be NULL. */
 int reading_stopped(const atomic_int *stop, struct err *);

@@ -7,6 +7,8 @@
 #include "api/answer.h"
 
 struct err;
+struct httppeer;
+struct wire;
 
 /*
  * Moving requests, behind a struct that tests replace.  One thread calls
@@ -36,28 +38,40 @@ struct transport {
 	void (*free)(void *self);
 };
 
+/* What this program was written for. */
+#define TRANSPORT_API_VERSION "2026-03-01"
+
 struct transport_opts {
 	const char *base_url; /* origin; one trailing slash is forgiven */
 	const char *api_key;
-	const char *version;  /* Lightfield-Version */
-	const char *ca_file;  /* PEM, trusted beside the system's; or NULL */
-	unsigned connections; /* at most at once, 1 .. LIM_WORKERS */
-	int64_t connect_ms;   /* 0: 10 s */
-	int64_t total_ms;     /* 0: 60 s */
+	const char *version;     /* Lightfield-Version */
+	const char *ca_file;     /* PEM, trusted beside the system's; or NULL */
+	unsigned connections;    /* at most at once, 1 .. LIM_WORKERS */
+	int64_t connect_ms;      /* 0: 10 s */
+	int64_t total_ms;        /* 0: 60 s */
+	int64_t stalled_s;       /* not one byte for so long; 0: 45 s */
+	const char *proxy;       /* httpproxy.h; NULL: none */
+	const char *no_proxy;    /* or NULL */
+	const struct wire *wire; /* told of every exchange; borrowed; or NULL */
+	struct httppeer *peer;   /* filled in; borrowed; or NULL */
 };
 
 /*
  * Over libcurl's multi interface (http*.c, its only home): HTTP/1.1,
- * keep-alive, TLS verified, redirects not followed (a 3xx is an answer), gzip
- * off, answers capped at LIM_ANSWER_BYTES, and the key only ever sent to
- * base_url.  The texts are copied.  Requests beyond `connections` wait their
+ * keep-alive, TLS verified, redirects not followed (a 3xx is an answer),
+ * answers capped at LIM_ANSWER_BYTES, and the key only ever sent to base_url.
+ * The texts are copied.  Requests beyond `connections` wait their
  * turn; their time limits begin when they start.  ERR_USAGE when base_url is
  * not https or loopback http, or carries credentials, a path or a query; when
  * the key is no key; when ca_file is missing.
  *
- * Proxies: libcurl honours https_proxy and no_proxy of the environment; only
- * by CONNECT (or SOCKS), so that TLS reaches from here to the API.  Never for
- * loopback.
+ * Compressed answers are not asked for, and one that comes all the same counts
+ * as lost: nothing is ever inflated, so a small answer cannot become a large
+ * one, and at 25 requests a second a page of 20 KB needs no compression.
+ *
+ * Proxies: the one that is given and no other, only by CONNECT (or SOCKS), so
+ * that TLS reaches from here to the API; messages name it.  Never for loopback.
+ * The environment is not looked at.
  *
  * Fates: API_UNSENT only if no connection came about at all; a bad certificate
  * is API_REFUSED; anything else without a complete answer is API_LOST.  A

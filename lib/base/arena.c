@@ -8,7 +8,8 @@
 #include "base/mem.h"
 
 enum {
-	BLOCK = 16384
+	BLOCK = 16384,
+	SPARE_MAX = 16 /* blocks that are kept for what comes next */
 };
 
 struct block {
@@ -18,16 +19,30 @@ struct block {
 };
 
 struct arena {
-	struct block *head; /* the block in use; older ones behind it */
-	size_t used;        /* bytes of head */
+	struct block *head;  /* the block in use; older ones behind it */
+	size_t used;         /* bytes of head */
+	struct block *spare; /* of the ordinary size */
 };
 
 static struct block *
 block_new(size_t cap, struct block *next)
 {
-	struct block *b = mem_alloc(sizeof(*b) + cap);
+	struct block *b = mem_resize(NULL, sizeof(*b) + cap, 1);
 
 	b->cap = cap;
+	b->next = next;
+	return b;
+}
+
+/* A block that holds n bytes. */
+static struct block *
+block_take(struct arena *a, size_t n, struct block *next)
+{
+	struct block *b = a->spare;
+
+	if (n > BLOCK || b == NULL)
+		return block_new(n > BLOCK ? n : BLOCK, next);
+	a->spare = b->next;
 	b->next = next;
 	return b;
 }
@@ -58,18 +73,35 @@ arena_free(struct arena *a)
 	if (a == NULL)
 		return;
 	free_blocks(a->head);
+	free_blocks(a->spare);
 	free(a);
 }
 
+/*
+ * Blocks of the ordinary size are kept, up to a bound: one huge row does not
+ * hold its memory for the rest of the file, and ordinary ones cost no malloc.
+ */
 void
 arena_reset(struct arena *a)
 {
-	/* Keep a block of the ordinary size, so that one huge row does not
-	 * hold its memory for the rest of the file. */
-	if (a->head->next != NULL || a->head->cap > BLOCK) {
-		free_blocks(a->head);
-		a->head = block_new(BLOCK, NULL);
+	struct block *b = a->head;
+	size_t n = 0;
+
+	for (struct block *s = a->spare; s != NULL; s = s->next)
+		n++;
+	while (b != NULL) {
+		struct block *next = b->next;
+
+		if (b->cap == BLOCK && n < SPARE_MAX) {
+			b->next = a->spare;
+			a->spare = b;
+			n++;
+		} else {
+			free(b);
+		}
+		b = next;
 	}
+	a->head = block_take(a, BLOCK, NULL);
 	a->used = 0;
 }
 
@@ -83,7 +115,7 @@ arena_alloc(struct arena *a, size_t n)
 		return mem_array(n, SIZE_MAX); /* ends in the handler */
 	n = (n + unit - 1) / unit * unit;
 	if (n > a->head->cap - a->used) {
-		a->head = block_new(n > BLOCK ? n : BLOCK, a->head);
+		a->head = block_take(a, n, a->head);
 		a->used = 0;
 	}
 	p = (char *)a->head->bytes + a->used;
@@ -119,14 +151,17 @@ arena_str(struct arena *a, struct str s)
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char text[256];
 	va_list again;
 	int n;
 	char *p;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
 	p = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
-	if (n > 0)
+	if (n > 0 && (size_t)n < sizeof(text))
+		memcpy(p, text, (size_t)n);
+	else if (n > 0)
 		(void)vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/code.h"
 #include "base/codetab.h"
 #include "base/mem.h"
 #include "base/text.h"
 
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct codetab *const tables[] = {
+    &codetab_run, &codetab_value_rows};
+
 const struct code *
-code_table(size_t *n)
+code_next(const struct code *former)
 {
-	*n = codetab_count;
-	return codetab_rows;
+	const struct code *best = NULL;
+
+	for (size_t t = 0; t < COUNT(tables); t++) {
+		const struct code *c = tables[t]->rows;
+		const struct code *end = c + tables[t]->n;
+
+		while (former != NULL && c < end &&
+		       strcmp(c->code, former->code) <= 0)
+			c++;
+		if (c < end &&
+		    (best == NULL || strcmp(c->code, best->code) < 0))
+			best = c;
+	}
+	return best;
 }
 
 static bool
@@ -19,39 +37,49 @@ is_family(const struct code *c)
 	return str_ends(str_of(c->code), STR_LIT(".*"));
 }
 
+static bool
+stands_for(const struct code *family, struct str code)
+{
+	struct str head = str_of(family->code);
+
+	head.n--;
+	return code.n > head.n && str_starts(code, head);
+}
+
 const struct code *
 code_find(struct str code)
 {
-	for (size_t i = 0; i < codetab_count; i++)
-		if (str_is(code, codetab_rows[i].code))
-			return &codetab_rows[i];
-	for (size_t i = 0; i < codetab_count; i++) {
-		const struct code *c = &codetab_rows[i];
-		struct str head = str_of(c->code);
+	const struct code *family = NULL;
 
-		head.n -= is_family(c) ? 1 : 0;
-		if (is_family(c) && code.n > head.n && str_starts(code, head))
-			return c;
-	}
-	return NULL;
+	for (size_t t = 0; t < COUNT(tables); t++)
+		for (size_t i = 0; i < tables[t]->n; i++) {
+			const struct code *c = &tables[t]->rows[i];
+
+			if (str_is(code, c->code))
+				return c;
+			if (is_family(c) && stands_for(c, code))
+				family = c;
+		}
+	return family;
 }
 
 const char *
 code_nearest(struct str word)
 {
-	const char **names = mem_array(codetab_count, sizeof(*names));
+	size_t max = codetab_run.n + codetab_value_rows.n, n = 0;
+	const char **names = mem_array(max, sizeof(*names));
 	const char *near = NULL;
 
-	for (size_t i = 0; i < codetab_count; i++) {
-		struct str code = str_of(codetab_rows[i].code);
+	for (const struct code *c = code_next(NULL); c; c = code_next(c)) {
+		struct str code = str_of(c->code);
 		struct str last = str_from(code, str_find(code, '.') + 1);
 
-		names[i] = codetab_rows[i].code;
+		names[n++] = c->code;
 		if (near == NULL && str_ieq(last, word))
-			near = names[i];
+			near = c->code;
 	}
 	if (near == NULL)
-		near = text_nearest(word, names, codetab_count);
+		near = text_nearest(word, names, n);
 	free(names);
 	return near;
 }

@@ -21,8 +21,9 @@ struct code {
 /* The row of a code, ".*" rows last; NULL if there is none. */
 const struct code *code_find(struct str code);
 
-/* In byte order of their codes. */
-const struct code *code_table(size_t *n);
+/* All rows, in byte order of their codes: the first after NULL, then the one
+ * after the former; NULL behind the last. */
+const struct code *code_next(const struct code *former);
 
 /*
  * What was meant by a word that is no code: the nearest one, or the one whose

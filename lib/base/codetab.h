@@ -3,8 +3,16 @@
 
 #include "base/code.h"
 
-/* The rows behind code.h, in byte order of their codes; a part of it. */
-extern const struct code codetab_rows[];
-extern const size_t codetab_count;
+/*
+ * The rows behind code.h, each table in byte order of its codes; a part of it.
+ * A family of codes (what stands before the dot) lies in one of the two.
+ */
+struct codetab {
+	const struct code *rows;
+	size_t n;
+};
+
+extern const struct codetab codetab_run;        /* rows, plans, requests */
+extern const struct codetab codetab_value_rows; /* texts of cells */
 
 #endif

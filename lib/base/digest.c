@@ -29,6 +29,19 @@ digest_new(void)
 	return d;
 }
 
+struct digest *
+digest_new_md5(void)
+{
+	struct digest *d = mem_alloc(sizeof(*d));
+
+	d->ctx = EVP_MD_CTX_new();
+	must(d->ctx != NULL);
+	if (EVP_DigestInit_ex(d->ctx, EVP_md5(), NULL) == 1)
+		return d;
+	digest_free(d);
+	return NULL;
+}
+
 void
 digest_free(struct digest *d)
 {
@@ -69,6 +82,13 @@ digest_text(struct digest *d, const char *s)
 
 void
 digest_end(struct digest *d, unsigned char out[DIGEST_BYTES])
+{
+	must(EVP_DigestFinal_ex(d->ctx, out, NULL));
+	must(EVP_DigestInit_ex(d->ctx, NULL, NULL));
+}
+
+void
+digest_end_md5(struct digest *d, unsigned char out[DIGEST_MD5_BYTES])
 {
 	must(EVP_DigestFinal_ex(d->ctx, out, NULL));
 	must(EVP_DigestInit_ex(d->ctx, NULL, NULL));

@@ -5,10 +5,13 @@
 #include <stdint.h>
 
 /*
- * SHA-256 (FIPS 180-4): the only digest, for identities, keys and checks.
+ * SHA-256 (FIPS 180-4): the only digest, for identities, keys and checks.  MD5
+ * (RFC 1321) is here because the API asks for it as the checksum of an upload;
+ * nothing of ours relies on it.
  */
 enum {
-	DIGEST_BYTES = 32
+	DIGEST_BYTES = 32,
+	DIGEST_MD5_BYTES = 16
 };
 
 struct digest;
@@ -28,6 +31,10 @@ void digest_uint(struct digest *, uint64_t v);
 
 /* The result; the digest starts over, empty. */
 void digest_end(struct digest *, unsigned char out[DIGEST_BYTES]);
+
+/* An MD5, ended with digest_end_md5(); NULL where the system forbids MD5. */
+struct digest *digest_new_md5(void);
+void digest_end_md5(struct digest *, unsigned char out[DIGEST_MD5_BYTES]);
 
 /* All at once. */
 void digest_of(const void *p, size_t n, unsigned char out[DIGEST_BYTES]);

@@ -138,14 +138,31 @@ fsx_abort(struct fsx_out *o)
 	memset(o, 0, sizeof(*o));
 }
 
+/* The whole file, for those who only want to know (fsx_locked). */
+static struct flock
+whole(short type)
+{
+	struct flock l;
+
+	memset(&l, 0, sizeof(l));
+	l.l_type = type;
+	l.l_whence = SEEK_SET;
+	return l;
+}
+
 int
 fsx_lock(int *fd, const char *path, struct err *e)
 {
+	struct flock sign = whole(F_WRLCK);
+
 	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (*fd < 0)
 		return err_sys(e, ERR_DISK, errno, "%s", path);
-	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0) {
+		/* Whether it can be shown does not matter to the lock. */
+		(void)fcntl(*fd, F_SETLK, &sign);
 		return 0;
+	}
 	if (errno == EWOULDBLOCK)
 		(void)err_set(
 		    e, ERR_LOCKED, "%s is held by another process", path);
@@ -154,6 +171,20 @@ fsx_lock(int *fd, const char *path, struct err *e)
 	(void)close(*fd);
 	*fd = -1;
 	return -1;
+}
+
+bool
+fsx_locked(const char *path)
+{
+	struct flock sign = whole(F_WRLCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool locked;
+
+	if (fd < 0)
+		return false;
+	locked = fcntl(fd, F_GETLK, &sign) == 0 && sign.l_type != F_UNLCK;
+	(void)close(fd);
+	return locked;
 }
 
 char *

@@ -45,6 +45,13 @@ void fsx_abort(struct fsx_out *);
  */
 int fsx_lock(int *fd, const char *path, struct err *);
 
+/*
+ * Has another process the lock?  Only asks (F_GETLK), so nobody who wants the
+ * lock at that moment fails.  Not for the process that has it: it would lose
+ * what this looks at.
+ */
+bool fsx_locked(const char *path);
+
 /* "a/b" from a and b, with one slash; free() it. */
 char *fsx_join(const char *folder, const char *name);
 

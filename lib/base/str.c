@@ -42,13 +42,20 @@ str_ieq(struct str a, struct str b)
 bool
 str_iis(struct str a, const char *b)
 {
-	return str_ieq(a, str_of(b));
+	size_t i = 0;
+
+	if (b == NULL)
+		return a.n == 0;
+	while (i < a.n && b[i] != '\0' && lower(a.p[i]) == lower(b[i]))
+		i++;
+	return i == a.n && b[i] == '\0';
 }
 
 bool
 str_starts(struct str s, struct str prefix)
 {
-	return s.n >= prefix.n && str_eq(str_upto(s, prefix.n), prefix);
+	return s.n >= prefix.n &&
+	       (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
 bool
@@ -79,20 +86,6 @@ str_trim(struct str s)
 	while (s.n > 0 && blank(s.p[s.n - 1]))
 		s.n--;
 	return s;
-}
-
-struct str
-str_from(struct str s, size_t n)
-{
-	if (n >= s.n)
-		return (struct str){s.p == NULL ? NULL : s.p + s.n, 0};
-	return (struct str){s.p + n, s.n - n};
-}
-
-struct str
-str_upto(struct str s, size_t n)
-{
-	return (struct str){s.p, n < s.n ? n : s.n};
 }
 
 size_t

@@ -39,11 +39,22 @@ bool str_ends(struct str s, struct str suffix);
 /* Without ASCII blanks (space, tab, CR, LF, VT, FF) at both ends. */
 struct str str_trim(struct str s);
 
-/* s without its first n bytes (all of it when n is larger). */
-struct str str_from(struct str s, size_t n);
+/* s without its first n bytes (all of it when n is larger).  Here in full, as
+ * the next: nearly every byte of a file passes through them. */
+static inline struct str
+str_from(struct str s, size_t n)
+{
+	if (n >= s.n)
+		return (struct str){s.p == NULL ? NULL : s.p + s.n, 0};
+	return (struct str){s.p + n, s.n - n};
+}
 
 /* The first n bytes of s at most. */
-struct str str_upto(struct str s, size_t n);
+static inline struct str
+str_upto(struct str s, size_t n)
+{
+	return (struct str){s.p, n < s.n ? n : s.n};
+}
 
 /* Offset of the first c or of the first occurrence of b; s.n if absent. */
 size_t str_find(struct str s, char c);

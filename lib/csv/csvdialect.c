@@ -113,3 +113,15 @@ csvdialect_delimiter(struct str sample, bool whole)
 	}
 	return best.delimiter;
 }
+
+char
+csvdialect_named(struct str text)
+{
+	struct str line = str_upto(text, 6);
+
+	if (line.n < 6 || !str_istarts(line, STR_LIT("sep=")) ||
+	    (line.p[5] != '\r' && line.p[5] != '\n') || line.p[4] == '"' ||
+	    (unsigned char)line.p[4] >= 0x80)
+		return '\0';
+	return line.p[4];
+}

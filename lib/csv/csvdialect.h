@@ -14,4 +14,7 @@
  */
 char csvdialect_delimiter(struct str sample, bool whole);
 
+/* What a first line "sep=;" names, by itself on it; else 0. */
+char csvdialect_named(struct str text);
+
 #endif

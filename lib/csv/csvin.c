@@ -15,9 +15,9 @@
 #include "csv/csvdialect.h"
 #include "csv/csvin.h"
 #include "csv/csvkind.h"
+#include "csv/csvlines.h"
 
 enum {
-	CHUNK_BYTES = 65536,
 	BLOCK_BYTES = 4096 /* steps in which libcsv's cell buffer grows */
 };
 
@@ -33,15 +33,9 @@ enum parked {
 };
 
 struct csvin {
-	struct src *src;
+	struct csvlines lines;
 	struct csv_parser parser;
 	char delimiter;
-	char *chunk; /* CHUNK_BYTES of the file, */
-	size_t at;   /* of which these were given to the parser */
-	size_t n;
-	bool end;      /* the file has no more chunks */
-	uint64_t line; /* where chunk[at] lies */
-	bool after_cr; /* chunk[at - 1] was a CR: an LF belongs to it */
 
 	/* The row under way. */
 	bool in_row;
@@ -52,6 +46,7 @@ struct csvin {
 	struct str *cells;  /* .p is set when the row is complete */
 	size_t n_cells;
 	size_t cap_cells;
+	size_t bare_quote; /* as in csvrow */
 	enum parked parked;
 };
 
@@ -94,7 +89,7 @@ on_cell(void *p, size_t n, void *self)
 
 	if (c->parked != PARKED_NOTHING)
 		return;
-	c->cell_line = c->line;
+	c->cell_line = c->lines.line;
 	if (n > (size_t)LIM_CELL_BYTES) {
 		c->parked = PARKED_CELL_BYTES;
 		return;
@@ -121,119 +116,27 @@ on_row(int c_end, void *self)
 	c->row_done = true;
 }
 
-static int
-refill(struct csvin *c, struct err *e)
-{
-	c->at = 0;
-	if (src_read(c->src, c->chunk, CHUNK_BYTES, &c->n, e) != 0)
-		return -1;
-	c->end = c->n == 0;
-	return 0;
-}
-
-/* What is left of the chunk is filled up: the delimiter is found in it. */
-static int
-fill_first(struct csvin *c, struct err *e)
-{
-	size_t got = 1;
-
-	memmove(c->chunk, c->chunk + c->at, c->n - c->at);
-	c->n -= c->at;
-	c->at = 0;
-	while (c->n + SRC_MIN_CAP <= CHUNK_BYTES && got > 0) {
-		if (src_read(c->src, c->chunk + c->n, CHUNK_BYTES - c->n, &got,
-			e) != 0)
-			return -1;
-		c->n += got;
-	}
-	c->end = got == 0;
-	return 0;
-}
-
-/*
- * The bytes up to and including the end of the current line, or all that is
- * left of the chunk.
- */
-static struct str
-next_piece(const struct csvin *c)
-{
-	struct str left = {c->chunk + c->at, c->n - c->at};
-	size_t lf;
-	size_t cr;
-
-	if (c->after_cr && left.p[0] == '\n')
-		return str_upto(left, 1);
-	lf = str_find(left, '\n');
-	cr = str_find(str_upto(left, lf), '\r');
-	if (cr + 1 == lf || cr == lf)
-		return str_upto(left, lf + 1);
-	return str_upto(left, cr + 1);
-}
-
-/* The piece is done with: where is the next one? */
-static void
-pass(struct csvin *c, struct str piece)
-{
-	char last = piece.p[piece.n - 1];
-	bool rest_of_crlf = c->after_cr && piece.p[0] == '\n';
-
-	c->at += piece.n;
-	c->after_cr = last == '\r';
-	if ((last == '\n' && !rest_of_crlf) || last == '\r')
-		c->line++;
-}
-
-static int
-skip_to(struct csvin *c, uint64_t line, struct err *e)
-{
-	while (c->line < line) {
-		if (c->at == c->n && !c->end && refill(c, e) != 0)
-			return -1;
-		if (c->at == c->n) {
-			(void)err_set(e, ERR_USAGE,
-			    "%s has %" PRIu64
-			    " lines, and is to be read from line %" PRIu64,
-			    src_name(c->src), c->line - 1, line);
-			return err_hint(e, "Name the line of the header.");
-		}
-		pass(c, next_piece(c));
-	}
-	return c->end ? 0 : fill_first(c, e);
-}
-
-/* "sep=;" on a line of its own: the delimiter, else 0. */
-static char
-named_delimiter(const struct csvin *c)
-{
-	struct str line = str_upto((struct str){c->chunk, c->n}, 6);
-
-	if (line.n < 6 || !str_istarts(line, STR_LIT("sep=")) ||
-	    (line.p[5] != '\r' && line.p[5] != '\n') || line.p[4] == '"' ||
-	    (unsigned char)line.p[4] >= 0x80)
-		return '\0';
-	return line.p[4];
-}
-
 /* Find the first line to read, and the delimiter. */
 static int
 start(struct csvin *c, const struct csvin_opts *opts, struct err *e)
 {
+	uint64_t first = opts->first_line;
 	char named;
 
-	if (fill_first(c, e) != 0)
+	if (csvlines_ahead(&c->lines, e) != 0)
 		return -1;
-	if (opts->first_line <= 1 && csvkind_check((struct str){c->chunk, c->n},
-					 src_name(c->src), e) != 0)
+	if (first <= 1 && csvkind_check(csvlines_left(&c->lines),
+			      src_name(c->lines.src), e) != 0)
 		return -1;
-	named = named_delimiter(c);
-	if (skip_to(c,
-		named != '\0' && opts->first_line <= 1 ? 2 : opts->first_line,
-		e) != 0)
+	named = csvdialect_named(csvlines_left(&c->lines));
+	if (named != '\0' && first <= 1)
+		first = 2;
+	if (csvlines_skip(&c->lines, first, e) != 0)
 		return -1;
 	c->delimiter = opts->delimiter != '\0' ? opts->delimiter : named;
 	if (c->delimiter == '\0')
 		c->delimiter = csvdialect_delimiter(
-		    (struct str){c->chunk + c->at, c->n - c->at}, c->end);
+		    csvlines_left(&c->lines), c->lines.end);
 	csv_set_delim(&c->parser, (unsigned char)c->delimiter);
 	return 0;
 }
@@ -245,9 +148,7 @@ csvin_open(struct csvin **out, struct src *src, const struct csvin_opts *opts,
 	struct csvin *c = mem_alloc(sizeof(*c));
 
 	*out = NULL;
-	c->src = src;
-	c->chunk = mem_alloc(CHUNK_BYTES);
-	c->line = 1;
+	csvlines_init(&c->lines, src);
 	buf_init(&c->bytes, (size_t)LIM_ROW_BYTES);
 	(void)csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_space_func(&c->parser, no_blank);
@@ -265,8 +166,8 @@ csvin_open(struct csvin **out, struct src *src, const struct csvin_opts *opts,
 static int
 refuse(struct csvin *c, uint64_t line, const char *what, struct err *e)
 {
-	(void)err_set(
-	    e, ERR_USAGE, "%s:%" PRIu64 ": %s", src_name(c->src), line, what);
+	(void)err_set(e, ERR_USAGE, "%s:%" PRIu64 ": %s",
+	    src_name(c->lines.src), line, what);
 	if (c->row_line < line)
 		(void)snprintf(e->msg + strlen(e->msg),
 		    sizeof(e->msg) - strlen(e->msg),
@@ -307,6 +208,15 @@ check_parked(struct csvin *c, struct err *e)
 			   "every quote is closed.");
 }
 
+static int
+refuse_escape(struct csvin *c, const char *what, struct err *e)
+{
+	(void)refuse(c, c->lines.line, what, e);
+	return err_hint(e,
+	    "The file writes \\\" for a quote inside a cell. CSV "
+	    "doubles it: replace \\\" by \"\".");
+}
+
 /* libcsv stopped at piece.p[at]. */
 static int
 refuse_syntax(struct csvin *c, struct str piece, size_t at, struct err *e)
@@ -315,30 +225,106 @@ refuse_syntax(struct csvin *c, struct str piece, size_t at, struct err *e)
 
 	if (csv_error(&c->parser) != CSV_EPARSE)
 		return refuse_cell_bytes(c, e);
+	if (piece.p[at] == '"' && at > 0 && piece.p[at - 1] == '\\')
+		return refuse_escape(c, "a quote is escaped by a backslash", e);
 	if (piece.p[at] == '"') {
-		(void)refuse(c, c->line,
-		    "a quote stands inside a cell that does not begin with one",
-		    e);
-		return err_hint(e, "Put the whole cell in quotes and double "
-				   "each quote inside it: \"5\"\" pipe\".");
+		(void)refuse(c, c->lines.line,
+		    "blanks stand before the quote that opens a cell", e);
+		return err_hint(e, "Take the blanks away: a,\"b\" and not "
+				   "a, \"b\".");
 	}
 	(void)snprintf(what, sizeof(what),
 	    "text follows the closing quote of the cell that begins on line "
 	    "%" PRIu64,
 	    c->cell_line);
-	(void)refuse(c, c->line, what, e);
 	if (at >= 2 && piece.p[at - 2] == '\\')
-		return err_hint(e, "The file writes \\\" for a quote inside a "
-				   "cell. CSV doubles it: replace \\\" by "
-				   "\"\".");
+		return refuse_escape(c, what, e);
+	(void)refuse(c, c->lines.line, what, e);
 	return err_hint(e, "Double each quote inside a quoted cell, and close "
 			   "the cell just before the next delimiter.");
 }
 
 /*
- * Most lines hold no quote: they are cut where they lie, without libcsv, which
+ * Where the quoted cell at the start of s has its closing quote; false: not on
+ * this line, or text follows it.
+ */
+static bool
+closing_quote(struct str s, char delimiter, size_t *end)
+{
+	size_t at = 1;
+
+	for (;;) {
+		at += str_find(str_from(s, at), '"');
+		if (at >= s.n)
+			return false;
+		*end = at;
+		if (at + 1 == s.n || s.p[at + 1] == delimiter)
+			return true;
+		if (s.p[at + 1] != '"')
+			return false;
+		at += 2;
+	}
+}
+
+/* Quotes in a cell of ours are doubled: each goes once, in the chunk itself. */
+static void
+halve_quotes(struct csvin *c, struct str *cell)
+{
+	char *p = c->lines.chunk + (cell->p - c->lines.chunk);
+	size_t n = str_find(*cell, '"');
+
+	for (size_t i = n; i < cell->n; i++) {
+		p[n++] = p[i];
+		if (p[i] == '"')
+			i++;
+	}
+	cell->n = n;
+}
+
+/* The cells of a line with quotes; false: it is libcsv's. */
+static bool
+cut_quoted(struct csvin *c, struct str rest)
+{
+	for (;;) {
+		struct str cell = rest;
+		size_t n;
+
+		if (rest.n > 0 && rest.p[0] == '"') {
+			if (!closing_quote(rest, c->delimiter, &n))
+				return false;
+			cell = str_upto(str_from(rest, 1), n - 1);
+			n++;
+		} else {
+			n = str_find(rest, c->delimiter);
+			cell = str_upto(rest, n);
+			if (str_find(cell, '"') < n)
+				return false;
+		}
+		if (!add_cell(c, cell) || n == rest.n)
+			break;
+		rest = str_from(rest, n + 1);
+	}
+	for (size_t i = 0; i < c->n_cells; i++)
+		halve_quotes(c, &c->cells[i]);
+	return true;
+}
+
+static void
+cut_unquoted(struct csvin *c, struct str rest)
+{
+	for (;;) {
+		size_t n = str_find(rest, c->delimiter);
+
+		if (!add_cell(c, str_upto(rest, n)) || n == rest.n)
+			break;
+		rest = str_from(rest, n + 1);
+	}
+}
+
+/*
+ * Most rows are one line: they are cut where they lie, without libcsv, which
  * looks at every byte.  Only a whole line can be, since cells point into the
- * chunk.
+ * chunk; false: libcsv is to read it.
  */
 static bool
 cut_plain(struct csvin *c, struct str piece)
@@ -349,44 +335,79 @@ cut_plain(struct csvin *c, struct str piece)
 	while (ends < piece.n && (piece.p[piece.n - 1 - ends] == '\n' ||
 				     piece.p[piece.n - 1 - ends] == '\r'))
 		ends++;
-	if (ends == 0 || str_find(piece, '"') < piece.n)
+	if (ends == 0)
 		return false;
 	rest.n -= ends;
-	for (;;) {
-		size_t n = str_find(rest, c->delimiter);
-
-		if (!add_cell(c, str_upto(rest, n)) || n == rest.n)
-			break;
-		rest = str_from(rest, n + 1);
+	if (str_find(piece, '"') == piece.n) {
+		cut_unquoted(c, rest);
+	} else if (!cut_quoted(c, rest)) {
+		c->n_cells = 0;
+		return false;
 	}
 	c->row_done = true;
+	return true;
+}
+
+/* Is p[at] text of its cell: not the first there, nor escaped? */
+static bool
+is_inside(const struct csvin *c, struct str piece, size_t at)
+{
+	if (at > 0 && piece.p[at - 1] == '\\')
+		return false;
+	while (at > 0 && piece.p[at - 1] != c->delimiter) {
+		at--;
+		if (piece.p[at] != ' ' && piece.p[at] != '\t')
+			return true;
+	}
+	return false;
+}
+
+/*
+ * 5" pipe: a quote inside a cell that does not begin with one can only be
+ * text.  libcsv has stopped before it, and takes it when it is not strict.
+ */
+static bool
+take_bare_quote(struct csvin *c, struct str piece, size_t *done)
+{
+	if (csv_error(&c->parser) != CSV_EPARSE || piece.p[*done] != '"' ||
+	    !is_inside(c, piece, *done))
+		return false;
+	(void)csv_set_opts(&c->parser, CSV_STRICT_FINI);
+	*done += csv_parse(&c->parser, piece.p + *done, 1, on_cell, on_row, c);
+	(void)csv_set_opts(&c->parser, CSV_STRICT | CSV_STRICT_FINI);
+	if (c->bare_quote == 0)
+		c->bare_quote = c->n_cells + 1;
 	return true;
 }
 
 static int
 feed(struct csvin *c, struct str piece, struct err *e)
 {
-	size_t done;
+	size_t done = 0;
 
 	if (!c->in_row) {
 		if (piece.p[0] == '\n' || piece.p[0] == '\r')
 			return 0;
 		c->in_row = true;
-		c->row_line = c->cell_line = c->line;
+		c->row_line = c->cell_line = c->lines.line;
 		if (str_find(piece, '\0') == piece.n && cut_plain(c, piece))
 			return check_parked(c, e);
 	}
 	if (str_find(piece, '\0') < piece.n) {
-		(void)refuse(c, c->line, "the line holds a NUL byte", e);
+		(void)refuse(c, c->lines.line, "the line holds a NUL byte", e);
 		return err_hint(e, "The file is damaged or no CSV; export it "
 				   "again.");
 	}
-	done = csv_parse(&c->parser, piece.p, piece.n, on_cell, on_row, c);
-	if (check_parked(c, e) != 0)
-		return -1;
-	if (done < piece.n)
-		return refuse_syntax(c, piece, done, e);
-	return 0;
+	for (;;) {
+		done += csv_parse(&c->parser, piece.p + done, piece.n - done,
+		    on_cell, on_row, c);
+		if (check_parked(c, e) != 0)
+			return -1;
+		if (done == piece.n)
+			return 0;
+		if (!take_bare_quote(c, piece, &done))
+			return refuse_syntax(c, piece, done, e);
+	}
 }
 
 /* The file has ended: so does the row, unless a quote is open. */
@@ -409,28 +430,28 @@ csvin_next(struct csvin *c, struct csvrow *row, struct err *e)
 {
 	buf_clear(&c->bytes);
 	c->n_cells = 0;
+	c->bare_quote = 0;
 	c->in_row = c->row_done = false;
 	while (!c->row_done) {
 		struct str piece;
+		int rc = csvlines_next(&c->lines, &piece, e);
 
-		if (c->at == c->n && !c->end && refill(c, e) != 0)
-			return -1;
-		if (c->at == c->n) {
-			int rc = finish(c, e);
-
-			if (rc <= 0)
-				return rc;
-			break;
+		if (rc == 0) {
+			rc = finish(c, e);
+			if (rc == 1)
+				break;
 		}
-		piece = next_piece(c);
+		if (rc <= 0)
+			return rc;
 		if (feed(c, piece, e) != 0)
 			return -1;
-		row->last_line = c->line;
-		pass(c, piece);
+		row->last_line = c->lines.line;
+		csvlines_pass(&c->lines, piece);
 	}
 	row->line = c->row_line;
 	row->n = c->n_cells;
 	row->cells = c->cells;
+	row->bare_quote = c->bare_quote;
 	return 1;
 }
 
@@ -448,6 +469,6 @@ csvin_close(struct csvin *c)
 	csv_free(&c->parser);
 	buf_fini(&c->bytes);
 	free(c->cells);
-	free(c->chunk);
+	csvlines_fini(&c->lines);
 	free(c);
 }

@@ -15,11 +15,12 @@ struct src;
  * inside quotes they belong to the cell.  An empty line is no row, a line with
  * one quoted empty cell is.  Rows of unequal length are the caller's business.
  *
- * What RFC 4180 does not allow is refused, never repaired by guesswork: a
- * quote inside an unquoted cell, text behind a closing quote, a quote that is
- * never closed, a NUL byte; also whatever passes LIM_CELL_BYTES,
- * LIM_ROW_BYTES or LIM_ROW_CELLS.  Memory depends on the largest row only.
- * Single-threaded.
+ * What RFC 4180 does not allow is refused, never repaired by guesswork: blanks
+ * before an opening quote, text behind a closing one, a quote that is never
+ * closed or follows a backslash, a NUL byte; also whatever passes
+ * LIM_CELL_BYTES, LIM_ROW_BYTES or LIM_ROW_CELLS.  But a quote further inside a
+ * cell that does not begin with one (5" pipe) can only be text: it is kept, and
+ * the row says so.  Memory depends on the largest row only.  Single-threaded.
  */
 struct csvin;
 
@@ -34,6 +35,8 @@ struct csvrow {
 	uint64_t last_line; /* physical line where it ends */
 	size_t n;           /* cells, at least 1 */
 	const struct str *cells;
+	size_t bare_quote; /* the first cell, from 1, that holds a quote without
+	                      beginning with one; 0: none */
 };
 
 /*

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "csv/csvout.h"
+#include "base/buf.h"
 
 void
 csvout_init(struct csvout *o, FILE *f, const struct csvout_opts *opts)
@@ -7,6 +8,13 @@ csvout_init(struct csvout *o, FILE *f, const struct csvout_opts *opts)
 	*o = (struct csvout){.f = f, .opts = *opts};
 	if (o->opts.delimiter == 0)
 		o->opts.delimiter = ',';
+}
+
+void
+csvout_into(struct csvout *o, struct buf *b, const struct csvout_opts *opts)
+{
+	csvout_init(o, NULL, opts);
+	o->b = b;
 }
 
 static bool
@@ -51,31 +59,42 @@ needs_quotes(const struct csvout *o, struct str s)
 static void
 put(const struct csvout *o, struct str s)
 {
-	if (s.n > 0)
+	if (o->b != NULL)
+		buf_add_str(o->b, s);
+	else if (s.n > 0)
 		(void)fwrite(s.p, 1, s.n, o->f);
+}
+
+static void
+put_sign(const struct csvout *o, char c)
+{
+	if (o->b != NULL)
+		buf_putc(o->b, c);
+	else
+		(void)putc(c, o->f);
 }
 
 static void
 put_quoted(const struct csvout *o, struct str s)
 {
-	(void)putc('"', o->f);
+	put_sign(o, '"');
 	for (;;) {
 		size_t n = str_find(s, '"');
 
 		put(o, str_upto(s, n + 1));
 		if (n == s.n)
 			break;
-		(void)putc('"', o->f);
+		put_sign(o, '"');
 		s = str_from(s, n + 1);
 	}
-	(void)putc('"', o->f);
+	put_sign(o, '"');
 }
 
 void
 csvout_cell(struct csvout *o, struct str s)
 {
 	if (o->n_cells > 0)
-		(void)putc(o->opts.delimiter, o->f);
+		put_sign(o, o->opts.delimiter);
 	o->blank_row = o->n_cells == 0 && s.n == 0;
 	o->n_cells++;
 	if (needs_quotes(o, s))

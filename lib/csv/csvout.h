@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+struct buf;
+
 /*
  * A table in CSV (RFC 4180), written cell by cell so that csvin reads the same
  * bytes back.  A cell is quoted only when it must be: it holds the delimiter, a
@@ -24,7 +26,8 @@ struct csvout_opts {
 };
 
 struct csvout {
-	FILE *f;
+	FILE *f; /* or else */
+	struct buf *b;
 	struct csvout_opts opts;
 	size_t n_cells; /* of the row under way */
 	bool blank_row; /* that row is one empty cell so far */
@@ -33,6 +36,9 @@ struct csvout {
 
 /* f is borrowed. */
 void csvout_init(struct csvout *, FILE *f, const struct csvout_opts *);
+
+/* Into a buffer, borrowed; who reads it looks at b->over. */
+void csvout_into(struct csvout *, struct buf *b, const struct csvout_opts *);
 
 void csvout_cell(struct csvout *, struct str);
 

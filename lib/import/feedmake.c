@@ -19,6 +19,7 @@
 #include "import/feedjob.h"
 #include "import/finder.h"
 #include "import/importjob.h"
+#include "import/members.h"
 #include "import/rowitem.h"
 
 static const struct object *
@@ -183,7 +184,7 @@ create(struct feed *f, const struct feed_row *r, const struct item *item,
 	o.action = ROW_CREATE;
 	o.parts = item_parts(item, f->im->sheet.bind);
 	o.more = r->part + 1 < o.parts;
-	o.path = object_of(f)->path;
+	o.path = object_of(f)->values_path;
 	if (r->part == 0) {
 		if (former_id(f, r, gone, e) != 0)
 			return -1;
@@ -199,9 +200,10 @@ create(struct feed *f, const struct feed_row *r, const struct item *item,
 	return give(f, r, &o, r->part > 0 ? "update" : "create", op, e);
 }
 
+/* part: of the difference, the one that goes now. */
 static int
-update(struct feed *f, const struct feed_row *r, const struct item *item,
-    const struct jdoc *doc, struct op **op, struct err *e)
+update_as(struct feed *f, const struct feed_row *r, const struct item *item,
+    const struct jval *record, unsigned part, struct op **op, struct err *e)
 {
 	struct import *im = f->im;
 	struct record rec;
@@ -210,7 +212,7 @@ update(struct feed *f, const struct feed_row *r, const struct item *item,
 	struct op o;
 	int64_t at_ms;
 
-	if (!record_read(jdoc_root(doc), &rec))
+	if (!record_read(record, &rec))
 		return err_set(e, ERR_SERVICE,
 		    "%s: what came as record %s is none", object_of(f)->path,
 		    r->target);
@@ -220,23 +222,58 @@ update(struct feed *f, const struct feed_row *r, const struct item *item,
 		return -1;
 	diff_make(&d, im->sheet.bind, item, &rec, buf_str(&f->text), f->arena,
 	    &f->diags);
-	if (d.n_sent == 0)
+	if (d.n_sent == 0 || part >= d.parts)
 		return unchanged(f, r, &rec, remarks, op);
 	memset(&o, 0, sizeof(o));
 	o.action = ROW_UPDATE;
 	o.update = true;
-	o.more = d.parts > 1;
-	o.parts = r->part + d.parts;
+	o.more = d.parts - part > 1;
+	o.parts = r->part + d.parts - part;
 	remark(&o, &f->diags, remarks);
 	o.target = arena_dup(f->arena, rec.id.p, rec.id.n);
 	buf_clear(&f->before);
-	diff_before(&d, &rec, &f->before);
+	if (part == 0)
+		diff_before(&d, &rec, &f->before);
+	/* A list may have more members than a before-image holds. */
+	if (f->before.over)
+		buf_clear(&f->before);
 	o.before = buf_str(&f->before);
-	diff_body(&d, 0, &f->body);
+	diff_body(&d, part, &f->body);
 	buf_clear(&f->text);
 	query_record(object_of(f), rec.id, &f->text);
 	o.path = buf_text(&f->text);
 	return give(f, r, &o, "update", op, e);
+}
+
+/*
+ * A list is compared with the members that the plan saw, in all of its
+ * requests: which parts of that difference have gone is known.
+ */
+static int
+update_list(struct feed *f, const struct feed_row *r, const struct item *item,
+    const struct jdoc *doc, struct op **op, struct err *e)
+{
+	struct jdoc *joined;
+	bool kept;
+	int rc;
+
+	if (members_join(f->im, f->side, &f->single_searches, jdoc_root(doc),
+		&joined, &kept, &f->diags, e) != 0)
+		return -1;
+	rc = joined == NULL ? settled(f, r, JREC_FAILED, op)
+			    : update_as(f, r, item, jdoc_root(joined),
+				  kept ? r->part : 0, op, e);
+	jdoc_free(joined);
+	return rc;
+}
+
+static int
+update(struct feed *f, const struct feed_row *r, const struct item *item,
+    const struct jdoc *doc, struct op **op, struct err *e)
+{
+	if (members_wanted(f->im))
+		return update_list(f, r, item, doc, op, e);
+	return update_as(f, r, item, jdoc_root(doc), 0, op, e);
 }
 
 /* -- rows whose record is not the planned one -- */

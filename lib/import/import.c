@@ -21,6 +21,7 @@
 
 #include "import/decide.h"
 #include "import/importjob.h"
+#include "import/jobwords.h"
 #include "import/refs.h"
 
 /* What a forecast counts with when nobody said a rate: the API's own limit. */
@@ -204,7 +205,7 @@ plan(struct import *im, struct err *e)
 
 	if (preflight_run(im, e) != 0)
 		return -1;
-	if (jobfit_check(im, &anew, e) != 0)
+	if (jobfit_check(im, &anew, e) != 0 || jobwords_keep(im, e) != 0)
 		return -1;
 	if (sheet_open(&im->sheet, e) != 0 ||
 	    sheet_bind(&im->sheet, im->defs, e) != 0)
@@ -276,6 +277,11 @@ import_run(struct import *im, const struct import_server *server, struct err *e)
 	if (rc != 0)
 		im->sum.stop = *e;
 	if (write_results(im, files, &late) != 0 && rc == 0) {
+		*e = late;
+		rc = -1;
+	}
+	if (im->facts.planned && jobwords_end(im, &im->sum.stop, &late) != 0 &&
+	    rc == 0) {
 		*e = late;
 		rc = -1;
 	}

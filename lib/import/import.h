@@ -9,6 +9,7 @@
 
 struct clk;
 struct err;
+struct wire;
 
 /*
  * One file into Lightfield: preflight, first pass (read, map, normalise,
@@ -35,6 +36,8 @@ struct import_opts {
 	const char *strategy;    /* "auto", "prefetch", "search"; NULL: auto */
 	uint64_t max_errors;     /* refusals by the server; 0: any number */
 	bool max_errors_percent; /* ... of the rows to send, in percent */
+	char *const *words;      /* of the command, for lfetl status; or NULL */
+	int n_words;
 	bool again; /* from the beginning, under new idempotency keys */
 	const struct clk *clk;
 	const atomic_int *interrupts; /* signals seen; 1 drains, 2 leaves */
@@ -46,6 +49,9 @@ struct import_server {
 	const char *base_url;
 	const char *api_key;
 	const char *ca_file; /* or NULL */
+	const char *proxy;   /* api/httpproxy.h; these two or NULL */
+	const char *no_proxy;
+	const struct wire *wire; /* who watches; or NULL */
 };
 
 enum import_phase {

@@ -12,8 +12,6 @@
 #include "plan/lookup.h"
 #include "run/engine.h"
 
-#define IMPORT_API_VERSION "2026-03-01"
-
 struct defs;
 struct idmap;
 struct object;
@@ -84,6 +82,9 @@ int opensource_find(struct import *, struct err *);
 
 /* Keep stdin in the job (which is open by now); fills sheet.path. */
 int opensource_spool(struct import *, struct err *);
+
+/* "contacts.csv.gz" and ".job": "contacts.job" in its folder; free() it. */
+char *opensource_folder(const char *file, const char *suffix);
 
 /* -- preflight.c -- */
 

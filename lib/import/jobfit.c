@@ -42,7 +42,7 @@ must_fit(struct import *im, const struct job_facts *old, struct err *e)
 	if (!same(old->source, im->facts.source))
 		what = im->opts->file;
 	else if (!same(old->mapping, im->facts.mapping))
-		what = im->opts->mapping;
+		what = im->sheet.mapping_path;
 	if (what != NULL) {
 		(void)err_set(e, ERR_MISFIT,
 		    "%s has changed since rows of this job were sent", what);
@@ -70,7 +70,7 @@ say_anew(struct import *im, const struct job_facts *old)
 		    "planned anew: %s%s%s changed since the last plan, and nothing has been sent yet",
 		    source ? im->opts->file : "",
 		    source && mapping ? " and " : "",
-		    mapping ? im->opts->mapping : "");
+		    mapping ? im->sheet.mapping_path : "");
 }
 
 /*

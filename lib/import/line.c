@@ -14,7 +14,10 @@ line_server(const struct import *im, struct transport_opts *t)
 	t->base_url = im->server->base_url;
 	t->api_key = im->server->api_key;
 	t->ca_file = im->server->ca_file;
-	t->version = IMPORT_API_VERSION;
+	t->proxy = im->server->proxy;
+	t->no_proxy = im->server->no_proxy;
+	t->wire = im->server->wire;
+	t->version = TRANSPORT_API_VERSION;
 	t->connections = im->opts->workers;
 }
 

@@ -14,8 +14,8 @@
 #include "import/importjob.h"
 
 /* "contacts.csv.gz" -> "contacts" + suffix, in its folder. */
-static char *
-job_folder(const char *file, const char *suffix)
+char *
+opensource_folder(const char *file, const char *suffix)
 {
 	struct str stem = str_of(file);
 	struct buf b;
@@ -59,8 +59,8 @@ opensource_find(struct import *im, struct err *e)
 	if (o->job != NULL)
 		im->dir = mem_strdup(o->job);
 	else
-		im->dir =
-		    job_folder(o->file, o->sandbox ? ".sandbox.job" : ".job");
+		im->dir = opensource_folder(
+		    o->file, o->sandbox ? ".sandbox.job" : ".job");
 	return 0;
 }
 

@@ -24,6 +24,7 @@
 #include "import/decide.h"
 #include "import/importjob.h"
 #include "import/match.h"
+#include "import/members.h"
 #include "import/planpass.h"
 #include "import/rowitem.h"
 
@@ -36,7 +37,8 @@ struct pass {
 	struct import *im;
 	struct match *match;
 	struct jobview *view;
-	struct jobside *side; /* rows that are joined; NULL: none */
+	struct jobside *side;    /* rows that are joined; NULL: none */
+	struct jobside *members; /* of lists; NULL: none */
 	struct decide *decisions;
 	struct arena *arena;
 	struct diags diags;
@@ -278,6 +280,28 @@ compare(struct pass *p, const struct jobview_row *row, const struct item *item,
 	return note_changes(p, row->ord, &d, e);
 }
 
+/* A list with its members. */
+static int
+compare_list(struct pass *p, const struct jobview_row *row,
+    const struct item *item, const struct jval *record, struct err *e)
+{
+	struct job_verdict v = {.ord = row->ord, .parts = 1};
+	struct jdoc *joined;
+	struct record r;
+	bool kept;
+	int rc;
+
+	if (members_join(p->im, p->members, &p->im->searches, record, &joined,
+		&kept, &p->diags, e) != 0)
+		return -1;
+	v.state = ROW_FAILED;
+	rc = joined == NULL || !record_read(jdoc_root(joined), &r)
+		 ? settle(p, &v, e)
+		 : compare(p, row, item, &r, e);
+	jdoc_free(joined);
+	return rc;
+}
+
 static int
 with_record(struct pass *p, const struct jobview_row *row, uint64_t at,
     const struct csvrow *cells, struct err *e)
@@ -295,7 +319,9 @@ with_record(struct pass *p, const struct jobview_row *row, uint64_t at,
 		rc = exists(p, row, &r, e);
 	else {
 		rc = make(p, row, cells, &item, e);
-		if (rc == 0)
+		if (rc == 0 && p->members != NULL)
+			rc = compare_list(p, row, &item, jdoc_root(doc), e);
+		else if (rc == 0)
 			rc = compare(p, row, &item, &r, e);
 	}
 	jdoc_free(doc);
@@ -431,6 +457,35 @@ keep_all_kin(struct pass *p, struct err *e)
 	return jobside_open(&p->side, p->im->dir, e);
 }
 
+static int
+keep_members(struct pass *p, const struct jobview_row *row,
+    const struct csvrow *cells, struct err *e)
+{
+	struct match_verdict v;
+	struct jdoc *doc;
+	int rc;
+
+	(void)cells;
+	match_of(p->match, row->ord, &v);
+	if (v.winner != row->ord || v.kind != MATCH_ONE)
+		return 0;
+	rc = match_record(p->match, v.at, &doc, e);
+	if (rc == 0)
+		rc = members_keep(p->im, jdoc_root(doc), e);
+	jdoc_free(doc);
+	return rc;
+}
+
+/* What lists hold, before they are compared. */
+static int
+keep_all_members(struct pass *p, struct err *e)
+{
+	p->cells = false;
+	if (rows(p, keep_members, e) != 0 || jobside_end(p->im->job, e) != 0)
+		return -1;
+	return jobside_open(&p->members, p->im->dir, e);
+}
+
 int
 planpass_run(struct import *im, struct match *m, struct err *e)
 {
@@ -449,6 +504,8 @@ planpass_run(struct import *im, struct match *m, struct err *e)
 		     im->sheet.mapping->duplicates == DUPLICATES_MERGE;
 	if (rc == 0 && im->merged)
 		rc = keep_all_kin(&p, e);
+	if (rc == 0 && members_wanted(im))
+		rc = keep_all_members(&p, e);
 	p.cells = im->lacking || im->merged ||
 		  (match_any(m) && im->sheet.mapping->mode != MODE_CREATE);
 	if (rc == 0 && !import_interrupted(im))
@@ -456,6 +513,7 @@ planpass_run(struct import *im, struct match *m, struct err *e)
 	/* Verdicts of numbers that could not be read are none. */
 	if (rc == 0)
 		rc = match_check(m, e);
+	jobside_close(p.members);
 	jobside_close(p.side);
 	jobview_close(p.view);
 	decide_close(p.decisions);

@@ -10,6 +10,7 @@
 #include "mapping/mapping.h"
 #include "plan/item.h"
 
+#include "import/columndates.h"
 #include "import/finder.h"
 #include "import/firstpass.h"
 #include "import/importjob.h"
@@ -28,6 +29,7 @@ enum {
 struct pass {
 	struct import *im;
 	struct match *match;
+	struct columndates *dates;
 };
 
 enum job_repeats
@@ -126,6 +128,7 @@ row(void *self, const struct firstpass_row *r, struct err *e)
 
 	if (note_parts(p->im, r, e) != 0)
 		return -1;
+	columndates_add(p->dates, r);
 	return match_row(p->match, r, e);
 }
 
@@ -147,9 +150,11 @@ read_rows(struct pass *p, struct err *e)
 	fp.self = p;
 	fp.row = row;
 	fp.look = look;
+	p->dates = columndates_new(im->sheet.bind);
 	rc = firstpass_read(&fp, &im->facts.rows, e);
 	if (rc != 0)
 		return rc;
+	columndates_say(p->dates, im->sheet.notice, im->sheet.self);
 	if (!src_digest(im->sheet.src, im->facts.source))
 		return err_set(e, ERR_INTERNAL,
 		    "%s: the end was reached without its digest",
@@ -182,7 +187,7 @@ settle(struct pass *p, struct err *e)
 int
 planrows_run(struct import *im, struct err *e)
 {
-	struct pass p = {im, NULL};
+	struct pass p = {im, NULL, NULL};
 	int rc;
 
 	im->phase_ms = clk_now(im->opts->clk).mono_ms;
@@ -198,6 +203,7 @@ planrows_run(struct import *im, struct err *e)
 	rc = read_rows(&p, e);
 	if (rc == 0)
 		rc = settle(&p, e);
+	columndates_free(p.dates);
 	match_free(p.match);
 	spill_free(im->many);
 	im->many = NULL;

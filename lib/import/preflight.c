@@ -5,16 +5,20 @@
 #include <unistd.h>
 
 #include "api/client.h"
+#include "base/clk.h"
 #include "base/err.h"
 #include "base/fsx.h"
 #include "base/mem.h"
 #include "doc/jdoc.h"
 #include "journal/idmap.h"
 #include "mapping/mapping.h"
+#include "run/fetch.h"
 #include "schema/defs.h"
+#include "schema/defsbuiltin.h"
 #include "schema/object.h"
 
 #include "import/importjob.h"
+#include "import/preflightcustom.h"
 #include "import/refs.h"
 
 #define IDS_NAME "lfetl-ids.db"
@@ -37,20 +41,33 @@ static int
 check_scope(const struct client_auth *auth, const struct object *o,
     const char *what, struct err *e)
 {
-	char scope[64];
-	struct buf b;
+	char scope[OBJECT_SCOPE_MAX];
 
-	buf_init(&b, sizeof(scope) - 1);
-	buf_printf(&b, "%s:%s", o->scope, what);
-	memcpy(scope, buf_text(&b), b.n + 1);
-	buf_fini(&b);
-	if (client_has_scope(auth, scope))
+	if (!object_scope(o, what, scope) || client_has_scope(auth, scope))
 		return 0;
 	(void)err_set(e, ERR_STOPPED,
 	    "the API key may not %s %s: its scope %s is missing", what,
 	    o->plural, scope);
 	return err_hint(
 	    e, "give the key that scope in Lightfield, or use another key");
+}
+
+/* Members of a list are compared with those it has: they are read, too. */
+static int
+check_members(const struct import *im, struct err *e)
+{
+	const struct mapping *m = im->sheet.mapping;
+
+	for (size_t i = 0; i < m->n_relations; i++) {
+		const struct object_members *of =
+		    object_members_of(m->object, m->relations[i].key.text.p);
+
+		if (of != NULL &&
+		    check_scope(&im->auth, object_find(str_of(of->object)),
+			"read", e) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* All that the import is going to need, before it reads a row. */
@@ -62,33 +79,71 @@ check_scopes(struct import *im, struct err *e)
 	struct client_auth *auth = &im->auth;
 	bool looks = m->n_matches > 0 || m->mode != MODE_CREATE;
 
-	if (client_validate(im->client, auth, e) != 0)
-		return -1;
 	if (m->mode != MODE_UPDATE && check_scope(auth, o, "create", e) != 0)
 		return -1;
 	if (m->mode != MODE_CREATE && check_scope(auth, o, "update", e) != 0)
 		return -1;
-	return looks ? check_scope(auth, o, "read", e) : 0;
+	if (!looks)
+		return 0;
+	if (m->mode != MODE_CREATE && check_members(im, e) != 0)
+		return -1;
+	return check_scope(auth, o, "read", e);
 }
 
-/* *digest: of definitions; NULL: not wanted. */
+/* Has the organisation this type of custom object? */
+static int
+check_custom(struct import *im, struct err *e)
+{
+	const struct mapping *m = im->sheet.mapping;
+	struct jdoc *doc = NULL;
+	int rc;
+
+	if (!m->object->custom)
+		return 0;
+	if (client_get(im->client, API_READ, OBJECT_TYPES_PATH, &doc, e) != 0)
+		return -1;
+	rc = preflightcustom_check(m, jdoc_root(doc), e);
+	jdoc_free(doc);
+	return rc;
+}
+
+/* What a definitions path that may not be there answers; NULL: 404. */
+static int
+ask_definitions(
+    struct import *im, const char *path, struct jdoc **doc, struct err *e)
+{
+	struct fetched got;
+
+	if (line_open(&im->reads, im, API_READ, im->opts->workers, e) != 0)
+		return -1;
+	fetch_put(im->reads.fetch, path, 0);
+	if (fetch_next(im->reads.fetch, &got, e) != 1)
+		return -1;
+	*doc = got.doc;
+	return 0;
+}
+
+/*
+ * The API's definitions, or those built in where it has none.  *digest: of
+ * them; NULL: not wanted.
+ */
 static int
 fetch_definitions(struct import *im, const struct object *o, struct defs **out,
     unsigned char *digest, struct err *e)
 {
 	struct jdoc *doc = NULL;
-	struct buf path;
-	int rc;
+	int rc = 0;
 
-	buf_init(&path, 1024);
-	buf_printf(&path, "%s/definitions", o->path);
-	rc = client_get(im->client, API_READ, buf_text(&path), &doc, e);
+	if (o->definitions != NULL && o->has_definitions)
+		rc = client_get(im->client, API_READ, o->definitions, &doc, e);
+	else if (o->definitions != NULL)
+		rc = ask_definitions(im, o->definitions, &doc, e);
 	if (rc == 0)
-		rc = defs_parse(out, o, jdoc_root(doc), e);
+		rc = doc != NULL ? defs_parse(out, o, jdoc_root(doc), e)
+				 : defs_builtin(out, o, e);
 	if (rc == 0 && digest != NULL)
 		defs_digest(*out, digest);
 	jdoc_free(doc);
-	buf_fini(&path);
 	return rc;
 }
 
@@ -104,16 +159,16 @@ preflight_related(struct import *im, const struct object *o,
     const struct defs **out, struct err *e)
 {
 	*out = NULL;
-	if (o == im->sheet.mapping->object) {
+	if (object_same(o, im->sheet.mapping->object)) {
 		*out = im->defs;
 		return 0;
 	}
 	for (size_t i = 0; i < im->n_related; i++)
-		if (im->related_of[i] == o) {
+		if (object_same(im->related_of[i], o)) {
 			*out = im->related[i];
 			return 0;
 		}
-	if (!o->has_definitions || im->n_related == IMPORT_RELATED)
+	if (im->n_related == IMPORT_RELATED || !defs_known(o))
 		return 0;
 	if (fetch_definitions(im, o, &im->related[im->n_related], NULL, e) != 0)
 		return -1;
@@ -210,10 +265,16 @@ open_ids(struct import *im, struct err *e)
 int
 preflight_run(struct import *im, struct err *e)
 {
-	if (connect_server(im, e) != 0 || check_scopes(im, e) != 0 ||
-	    fetch_definitions(im, im->sheet.mapping->object, &im->defs,
-		im->facts.defs, e) != 0)
+	const struct object *o = im->sheet.mapping->object;
+
+	if (connect_server(im, e) != 0 ||
+	    client_validate(im->client, &im->auth, e) != 0 ||
+	    check_scopes(im, e) != 0 || check_custom(im, e) != 0 ||
+	    fetch_definitions(im, o, &im->defs, im->facts.defs, e) != 0)
 		return -1;
 	im->preflight_reads = client_spent(im->client, API_READ);
+	if (im->reads.fetch != NULL)
+		im->preflight_reads += fetch_spent(im->reads.fetch);
+	im->lookup.now_ms = clk_now(im->opts->clk).wall_ms;
 	return open_ids(im, e);
 }

@@ -184,6 +184,8 @@ can_ask(const void *self, size_t rule)
 
 	if (a->defs == NULL)
 		return false;
+	if (!a->object->filters)
+		return false;
 	return strcmp(sign, "domain") == 0 || strcmp(sign, "~$email") == 0;
 }
 
@@ -384,7 +386,8 @@ signs_of(struct asked *a)
 	for (size_t i = 0; i < b->n_links; i++) {
 		const struct bind_link *l = &b->links[i];
 
-		for (size_t k = 0; l->object == a->object && k < l->n_ways; k++)
+		for (size_t k = 0;
+		     object_same(l->object, a->object) && k < l->n_ways; k++)
 			if (l->ways[k].asks != NULL)
 				add_sign(a, l->ways[k].asks);
 	}
@@ -407,16 +410,28 @@ check_scopes(struct import *im, struct err *e)
 	return 0;
 }
 
+/* A link before this one leads to the same object. */
+static bool
+is_done(const struct bind *b, size_t link)
+{
+	for (size_t i = 0; i < link; i++)
+		if (object_same(b->links[i].object, b->links[link].object))
+			return true;
+	return false;
+}
+
 static int
 look_up_all(struct import *im, struct refs *r, struct err *e)
 {
-	size_t n;
-	const struct object *objects = object_table(&n);
+	const struct bind *b = im->sheet.bind;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		struct asked a = {.im = im, .refs = r, .object = &objects[i]};
+	for (size_t i = 0; rc == 0 && i < b->n_links; i++) {
+		struct asked a = {
+		    .im = im, .refs = r, .object = b->links[i].object};
 
+		if (a.object == NULL || is_done(b, i))
+			continue;
 		signs_of(&a);
 		if (a.n == 0)
 			continue;

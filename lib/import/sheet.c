@@ -17,6 +17,7 @@
 #include "mapping/mapping.h"
 #include "plan/bind.h"
 
+#include "import/manifestmap.h"
 #include "import/sheet.h"
 #include "import/sheethead.h"
 
@@ -40,6 +41,7 @@ sheet_fini(struct sheet *s)
 	mapping_free(s->mapping);
 	arena_free(s->names_arena);
 	buf_fini(&s->mapping_text);
+	free(s->manifest);
 	free(s->path);
 }
 
@@ -69,13 +71,33 @@ hint_mend(const struct sheet *s, struct err *e)
 					: "mend the mapping; nothing was sent");
 }
 
+static int
+get_text(struct sheet *s, struct err *e)
+{
+	int rc;
+
+	if (s->mapping_path != NULL)
+		return fsx_read(&s->mapping_text, s->mapping_path, e);
+	rc = manifestmap_make(s->file, &s->mapping_text, &s->manifest, e);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		(void)err_set(e, ERR_USAGE,
+		    "%s needs a mapping: there is no manifest of an export beside it",
+		    s->file);
+		return err_hint(e, "name a mapping file with -m");
+	}
+	s->mapping_path = s->manifest;
+	return 0;
+}
+
 int
 sheet_map(struct sheet *s, struct err *e)
 {
 	struct complaints *c;
 	int rc;
 
-	if (fsx_read(&s->mapping_text, s->mapping_path, e) != 0)
+	if (get_text(s, e) != 0)
 		return -1;
 	c = complaints_new(s->mapping_path, buf_str(&s->mapping_text));
 	rc = mapping_parse(

@@ -22,12 +22,15 @@ struct src;
  */
 struct sheet {
 	const char *file;         /* as the user named it; borrowed */
-	const char *mapping_path; /* this, too */
+	const char *mapping_path; /* this, too; NULL: by the file's manifest,
+	                             whose name it gets in sheet_map() */
+	char *manifest;           /* that name, owned */
 	void (*notice)(void *self, const char *text);
 	void *self;
 
 	char *path;      /* what is read: the file or its spool; owned */
-	bool reads_only; /* set by whoever never sends: not worth saying */
+	bool reads_only; /* set by whoever never sends: not worth saying,
+	                    and the file's digest is not taken */
 	struct buf mapping_text;
 	struct mapping *mapping;
 	struct bind *bind;
@@ -47,7 +50,10 @@ void sheet_init(struct sheet *, const char *file, const char *mapping_path,
     void (*notice)(void *self, const char *text), void *self);
 void sheet_fini(struct sheet *);
 
-/* Read the mapping; all complaints as one notice.  ERR_USAGE. */
+/*
+ * Read the mapping, or make it of the file's manifest (manifestmap.h); all
+ * complaints as one notice.  ERR_USAGE.
+ */
 int sheet_map(struct sheet *, struct err *);
 
 /* See that the file is there and regular; fills path.  ERR_USAGE. */

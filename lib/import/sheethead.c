@@ -113,7 +113,8 @@ open_at(struct sheet *s, uint64_t line, struct err *e)
 {
 	const struct word *encoding = &s->mapping->encoding;
 	const struct src_opts how = {
-	    encoding->text.n > 0 ? encoding->text.p : NULL};
+	    .encoding = encoding->text.n > 0 ? encoding->text.p : NULL,
+	    .undigested = s->reads_only};
 	struct csvin_opts opts = {s->delimiter, line};
 
 	sheet_close(s);

@@ -23,13 +23,13 @@
 #include "schema/defs.h"
 #include "schema/object.h"
 
+#include "import/columndates.h"
 #include "import/firstpass.h"
 #include "import/import.h"
 #include "import/planrows.h"
 #include "import/sheet.h"
 #include "import/validate.h"
 #include "import/validatechange.h"
-#include "import/validatedates.h"
 #include "import/validatedefs.h"
 #include "import/validatefiles.h"
 #include "import/validateitem.h"
@@ -53,7 +53,7 @@ struct validate {
 	struct job *job;
 	struct validatefiles files;
 	struct tally *tally;
-	struct validatedates *dates;
+	struct columndates *dates;
 	struct summary sum;
 	int64_t began_ms;
 	int64_t tick_ms;
@@ -106,7 +106,7 @@ count(void *self, const struct firstpass_row *r, struct err *e)
 	(void)e;
 	for (size_t i = 0; i < r->diags->n; i++)
 		tally_add(v->tally, &r->diags->v[i]);
-	validatedates_add(v->dates, r);
+	columndates_add(v->dates, r);
 	return 0;
 }
 
@@ -206,15 +206,15 @@ prepare(struct validate *v, struct err *e)
 	if (sheet_map(&v->sheet, e) != 0)
 		return -1;
 	v->sum.object = v->sheet.mapping->object->name;
-	if (validatedefs_load(&v->defs, v->opts->definitions,
-		v->sheet.mapping->object, &builtin, e) != 0 ||
+	if (validatedefs_load(
+		&v->defs, &v->opts->definitions, &v->sheet, &builtin, e) != 0 ||
 	    make_work(v, e) != 0 || find_source(v, e) != 0 ||
 	    sheet_open(&v->sheet, e) != 0)
 		return -1;
 	if (sheet_bind(&v->sheet, v->defs, e) != 0)
 		return builtin
 			   ? err_hint(e,
-				 "mend the mapping; if it names fields of your organisation's own, give them with --definitions FILE")
+				 "mend the mapping; if it names fields of your organisation's own, fetch its definitions once (lfetl definitions --save), or name a file with --definitions")
 			   : -1;
 	if (builtin)
 		validatedefs_unchecked(&v->sheet, v->defs);
@@ -258,13 +258,12 @@ finish(struct validate *v, struct job_facts *facts, struct err *e)
 	    job_plan_end(v->job, facts, e) != 0 ||
 	    jobview_open(&view, v->work, e) != 0)
 		return -1;
-	rc = jobview_counts(view, &v->sum.rows, e);
-	if (rc == 0)
-		rc = validatefiles_end(&v->files, view, e);
+	job_plan_counts(v->job, &v->sum.rows);
+	rc = validatefiles_end(&v->files, view, e);
 	if (rc == 0)
 		rc = count_repeated(v, view, e);
 	if (rc == 0)
-		validatedates_put(v->dates, v->tally);
+		columndates_put(v->dates, v->tally);
 	v->sum.planned = rc == 0;
 	jobview_close(view);
 	return rc;
@@ -273,7 +272,9 @@ finish(struct validate *v, struct job_facts *facts, struct err *e)
 static int
 read_rows(struct validate *v, struct err *e)
 {
-	static const struct lookup lookup = {NULL, as_key, as_ref};
+	const struct lookup lookup = {.find = as_key,
+	    .refs = as_ref,
+	    .now_ms = clk_now(v->opts->clk).wall_ms};
 	struct job_facts facts;
 	struct firstpass fp;
 	int rc;
@@ -291,9 +292,10 @@ read_rows(struct validate *v, struct err *e)
 		fp.render = render;
 	fp.row = count;
 	fp.look = look;
-	v->dates = validatedates_new(v->sheet.bind);
+	v->dates = columndates_new(v->sheet.bind);
 	if (job_plan_begin(v->job, &facts, e) != 0)
 		return -1;
+	job_plan_brief(v->job);
 	rc = firstpass_read(&fp, &facts.rows, e);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -353,7 +355,7 @@ validate_free(struct validate *v)
 	defs_free(v->defs);
 	forget_work(v->work);
 	free(v->work);
-	validatedates_free(v->dates);
+	columndates_free(v->dates);
 	tally_free(v->tally);
 	free(v);
 }

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "import/validatedefs.h"
+
 struct clk;
 struct err;
 struct import_ui;
@@ -19,11 +21,11 @@ struct tally;
 struct validate_opts {
 	const char *file; /* the CSV; "-" for stdin_fd */
 	int stdin_fd;
-	const char *mapping;     /* path */
-	const char *definitions; /* JSON by object; NULL: the built-in ones */
-	const char *tmp;         /* a folder for what is kept while it runs */
-	const char *items;       /* JSON lines go there; "-": to out; NULL */
-	const char *changes;     /* CSV goes there; "-": to out; NULL */
+	const char *mapping; /* path */
+	struct validatedefs_from definitions;
+	const char *tmp;     /* a folder for what is kept while it runs */
+	const char *items;   /* JSON lines go there; "-": to out; NULL */
+	const char *changes; /* CSV goes there; "-": to out; NULL */
 	FILE *out;
 	const struct clk *clk;
 	const atomic_int *interrupts; /* signals seen; 1 ends it */

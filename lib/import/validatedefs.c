@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -11,9 +12,14 @@
 #include "schema/defs.h"
 #include "schema/defsbuiltin.h"
 #include "schema/object.h"
+#include "value/valuecivil.h"
 
 #include "import/sheet.h"
 #include "import/validatedefs.h"
+
+enum {
+	DAY_BYTES = 10 /* 2026-11-21 */
+};
 
 static int
 from_document(struct defs **out, const struct jval *root,
@@ -54,13 +60,43 @@ from_file(
 	return rc;
 }
 
-int
-validatedefs_load(struct defs **out, const char *file, const struct object *o,
-    bool *builtin, struct err *e)
+/* What is used without being asked for is said. */
+static void
+announce(const struct sheet *s, const char *path)
 {
+	char day[VALUECIVIL_TEXT_MAX] = "";
+	struct buf text;
+	struct stat st;
+	size_t n = 0;
+
+	if (stat(path, &st) == 0)
+		n = valuecivil_format((int64_t)st.st_mtim.tv_sec * 1000, day);
+	buf_init(&text, LIM_REPORT_BYTES);
+	buf_printf(&text, "definitions: those saved on %.*s, ",
+	    n >= DAY_BYTES ? DAY_BYTES : 0, day);
+	text_inert(&text, str_of(path));
+	buf_puts(&text, "; newer ones: lfetl definitions --save");
+	s->notice(s->self, buf_text(&text));
+	buf_fini(&text);
+}
+
+int
+validatedefs_load(struct defs **out, const struct validatedefs_from *from,
+    const struct sheet *s, bool *builtin, struct err *e)
+{
+	const struct object *o = s->mapping->object;
+
 	*out = NULL;
-	if (file != NULL && from_file(out, file, o, e) != 0)
-		return -1;
+	if (from->file != NULL) {
+		if (from_file(out, from->file, o, e) != 0)
+			return -1;
+	} else if (from->saved != NULL && fsx_exists(from->saved)) {
+		if (from_file(out, from->saved, o, e) != 0)
+			return err_hint(e,
+			    "save them again: lfetl definitions --save; or name others: --definitions FILE");
+		if (*out != NULL)
+			announce(s, from->saved);
+	}
 	*builtin = *out == NULL;
 	return *builtin ? defs_builtin(out, o, e) : 0;
 }
@@ -82,7 +118,7 @@ validatedefs_unchecked(const struct sheet *s, const struct defs *d)
 		text_inert(&text, key);
 	}
 	buf_printf(&text,
-	    "; only the built-in fields of %s are known here. Check the others, too, with --definitions FILE",
+	    "; only the built-in fields of %s are known here. Check the others, too: fetch definitions once with lfetl definitions --save, or name a file with --definitions",
 	    m->object->plural);
 	if (n > 0)
 		s->notice(s->self, buf_text(&text));

@@ -5,16 +5,26 @@
 
 struct defs;
 struct err;
-struct object;
 struct sheet;
 
 /*
- * The object's definitions from a file (one JSON object: object type to the
- * definitions answer of the API), or the built-in ones when file is NULL or
- * has none of the object.  *builtin says which.  ERR_USAGE.
+ * Where definitions may come from; the first that is named and is there counts.
+ * Both files are of one form: a JSON object, object type to the definitions
+ * answer of the API.
  */
-int validatedefs_load(struct defs **out, const char *file,
-    const struct object *, bool *builtin, struct err *);
+struct validatedefs_from {
+	const char *file;  /* what a person named; NULL: nothing */
+	const char *saved; /* import/savedefs.h; NULL: none.  It need not be
+	                      there */
+};
+
+/*
+ * The object's definitions; the built-in ones, with *builtin, when neither file
+ * has any of the object.  That saved ones are used, and of which day, is a
+ * notice.  ERR_USAGE.
+ */
+int validatedefs_load(struct defs **out, const struct validatedefs_from *,
+    const struct sheet *, bool *builtin, struct err *);
 
 /* Say which fields of the mapping the built-in definitions do not know. */
 void validatedefs_unchecked(const struct sheet *, const struct defs *);

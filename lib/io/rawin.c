@@ -18,8 +18,8 @@ struct rawin {
 	struct str left; /* memory not read yet */
 	char *name;
 	uint64_t count;
-	struct digest *digest;
-	bool ended; /* sum is set */
+	struct digest *digest; /* NULL: nobody wants it */
+	bool ended;            /* sum is set */
 	unsigned char sum[DIGEST_BYTES];
 };
 
@@ -99,11 +99,13 @@ rawin_read(struct rawin *r, void *p, size_t cap, size_t *got, struct err *e)
 	if (n < 0)
 		return err_sys(e, ERR_DISK, errno, "cannot read %s", r->name);
 	if (n == 0) {
-		digest_end(r->digest, r->sum);
+		if (r->digest != NULL)
+			digest_end(r->digest, r->sum);
 		r->ended = true;
 		return 0;
 	}
-	digest_add(r->digest, p, (size_t)n);
+	if (r->digest != NULL)
+		digest_add(r->digest, p, (size_t)n);
 	r->count += (uint64_t)n;
 	*got = (size_t)n;
 	return 0;
@@ -124,9 +126,18 @@ rawin_count(const struct rawin *r)
 bool
 rawin_digest(const struct rawin *r, unsigned char out[DIGEST_BYTES])
 {
-	if (r->ended)
+	bool there = r->ended && r->digest != NULL;
+
+	if (there)
 		memcpy(out, r->sum, DIGEST_BYTES);
-	return r->ended;
+	return there;
+}
+
+void
+rawin_undigested(struct rawin *r)
+{
+	digest_free(r->digest);
+	r->digest = NULL;
 }
 
 void

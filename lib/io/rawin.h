@@ -37,6 +37,9 @@ uint64_t rawin_count(const struct rawin *);
 /* SHA-256 of all bytes; false (out untouched) before the end was read. */
 bool rawin_digest(const struct rawin *, unsigned char out[DIGEST_BYTES]);
 
+/* Before the first read: nobody will ask for it. */
+void rawin_undigested(struct rawin *);
+
 void rawin_close(struct rawin *); /* NULL does nothing */
 
 #endif

@@ -143,6 +143,8 @@ src_open_as(struct src **out, const char *path, const struct src_opts *opts,
 	*out = NULL;
 	if (rawin_open(&raw, path, e) != 0)
 		return -1;
+	if (opts->undigested)
+		rawin_undigested(raw);
 	return open_raw(out, raw, opts, e);
 }
 
@@ -157,7 +159,7 @@ src_memory_as(struct src **out, struct str bytes, const char *name,
 int
 src_open(struct src **out, const char *path, struct err *e)
 {
-	const struct src_opts opts = {NULL};
+	const struct src_opts opts = {.encoding = NULL};
 
 	return src_open_as(out, path, &opts, e);
 }
@@ -166,7 +168,7 @@ int
 src_memory(
     struct src **out, const void *p, size_t n, const char *name, struct err *e)
 {
-	const struct src_opts opts = {NULL};
+	const struct src_opts opts = {.encoding = NULL};
 
 	return src_memory_as(out, (struct str){p, n}, name, &opts, e);
 }

@@ -23,6 +23,7 @@ struct src;
 
 struct src_opts {
 	const char *encoding; /* any name ICU knows; NULL: find out */
+	bool undigested;      /* nobody will ask for src_digest() */
 };
 
 /* Bytes that src_read() wants room for. */

@@ -131,6 +131,30 @@ job_touched(struct job *job, bool *touched, struct err *e)
 	return 0;
 }
 
+/* The newest wall time, and the record that was created last. */
+static int
+note(struct job *job, const struct jrec *steps, size_t n, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_NOTE];
+	const char *id = NULL;
+	int64_t seen_ms = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if ((steps[i].kind == JREC_DONE ||
+			steps[i].kind == JREC_PART) &&
+		    steps[i].created)
+			id = steps[i].id;
+		if (steps[i].kind == JREC_INTENT &&
+		    steps[i].first_sent_ms > seen_ms)
+			seen_ms = steps[i].first_sent_ms;
+	}
+	if (id == NULL && seen_ms == 0)
+		return 0;
+	sqlx_bind_text(st, 1, str_of(id));
+	sqlx_bind_int(st, 2, seen_ms);
+	return sqlx_run(&job->x, st, NULL, e);
+}
+
 static int
 apply(struct job *job, const struct jrec *steps, size_t n, bool *touched,
     struct err *e)
@@ -138,6 +162,8 @@ apply(struct job *job, const struct jrec *steps, size_t n, bool *touched,
 	for (size_t i = 0; i < n; i++)
 		if (jobstep_apply(job, &steps[i], touched, e) != 0)
 			return -1;
+	if (note(job, steps, n, e) != 0)
+		return -1;
 	if (*touched && !job->touched)
 		return sqlx_run(&job->x, job->x.st[JOBDB_SET_TOUCHED], NULL, e);
 	return 0;

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/str.h"
 
+struct buf;
 struct diags;
 struct err;
 
@@ -42,7 +43,10 @@ struct err;
  * first byte did not leave; JREC_PART: one part is there, the next may go),
  * PENDING -> FAILED | UNCHANGED | AMBIGUOUS (found while rendering: no
  * status; a row of which a part is there is DONE by JREC_UNCHANGED, and not
- * AMBIGUOUS any more), AMBIGUOUS -> PENDING | SKIPPED (job_decide()).  JREC_INTENT of a row
+ * AMBIGUOUS any more), AMBIGUOUS -> PENDING | SKIPPED (job_decide()), DOUBT ->
+ * DONE | PENDING (JREC_FOUND: it is there; the next part may go if there is
+ * one) | PENDING (JREC_ABSENT: it is not; goes under a key of its own, by the
+ * row's generation) | SKIPPED (job_doubt_skip()).  JREC_INTENT of a row
  * that is SENT changes nothing if key, path and body are those of its intent.
  * Any other step is refused with ERR_INTERNAL: a bug must not become a record.
  */
@@ -135,6 +139,18 @@ struct job_row {
 	                         occurrence is added by job_plan_end() */
 };
 int job_plan_begin(struct job *, const struct job_facts *, struct err *);
+
+/*
+ * Behind job_plan_begin(): a plan that nobody will carry out.  Of its rows only
+ * those that give way to another (job_plan_keys) are written down, with their
+ * findings; job_plan_row() takes no others.  How many rows there are of each
+ * state, which jobview_counts() cannot know then, says job_plan_counts(),
+ * behind job_plan_keys().
+ */
+void job_plan_brief(struct job *);
+struct job_counts;
+void job_plan_counts(const struct job *, struct job_counts *);
+
 int job_plan_row(
     struct job *, const struct job_row *, const struct diags *, struct err *);
 
@@ -211,15 +227,18 @@ int job_plan_end(struct job *, const struct job_facts *, struct err *);
  * borrowed for the call.
  */
 enum jrec_kind {
-	JREC_INTENT, /* key path body first_sent_ms action target parts before;
-	                code param message hint: a remark, or NULL */
+	JREC_INTENT, /* key path body first_sent_ms server_ms action target
+	                parts before; code param message hint: a remark, or
+	                NULL */
 	JREC_UNSENT,
-	JREC_DONE,      /* id link marks receipt */
+	JREC_DONE,      /* id link marks receipt created */
 	JREC_FAILED,    /* code param message hint status */
-	JREC_DOUBT,     /* code param message hint status */
-	JREC_PART,      /* id link: each but the last part of a row */
+	JREC_DOUBT,     /* code param message hint status server_ms */
+	JREC_PART,      /* id link created: each but the last part of a row */
 	JREC_UNCHANGED, /* id link marks; code param message hint: a remark */
-	JREC_AMBIGUOUS  /* code message hint */
+	JREC_AMBIGUOUS, /* code message hint */
+	JREC_FOUND,     /* id link marks receipt */
+	JREC_ABSENT
 };
 
 struct jrec {
@@ -230,6 +249,7 @@ struct jrec {
 	const char *path; /* of the POST */
 	struct str body;
 	int64_t first_sent_ms; /* wall clock at the first send */
+	int64_t server_ms;     /* now, on the server's clock; 0: not known */
 	/* May differ from the plan's: the record was gone, another found.  All
 	 * of it is the row's: said by its first part, ignored with others (but
 	 * for parts). */
@@ -244,6 +264,7 @@ struct jrec {
 	struct str receipt; /* this, too: plan/receipt.h */
 	const char *id;
 	const char *link; /* web address of the record, or NULL */
+	bool created;     /* by this very request */
 	const char *code;
 	const char *param; /* or NULL */
 	const char *message;
@@ -252,7 +273,7 @@ struct jrec {
 
 /*
  * All n steps in one transaction, durable when it returns 0.  A settled row
- * loses its body.  A remark is a finding, a warning, unless the row has one of
+ * loses its body; one in DOUBT keeps it.  A remark is a finding, a warning, unless the row has one of
  * its code already.  FAILED, DOUBT and AMBIGUOUS add a finding: code (with "server." in
  * front if it has a status and no dot), field = param, message, hint.  On
  * failure nothing of it happened (after an I/O error the next open may find
@@ -293,5 +314,31 @@ int job_mapped(struct job *, const struct job_done *v, size_t n, struct err *);
  */
 int job_decide(struct job *, uint64_t ord, const char *id, bool skip, bool *hit,
     struct err *);
+
+/*
+ * What a person decided about a row in DOUBT: leave it.  *hit: it was in DOUBT.
+ * (That a record is the row's is JREC_FOUND, that it may go again JREC_ABSENT.)
+ */
+int job_doubt_skip(struct job *, uint64_t ord, bool *hit, struct err *);
+
+/*
+ * Why a row stays in DOUBT after a look at Lightfield: an error, once for each
+ * code, and the n records that could be it, which replace those of an earlier
+ * look.
+ */
+struct diag;
+int job_doubt_stays(struct job *, uint64_t ord, const struct diag *why,
+    const struct job_candidate *, size_t n, struct err *);
+
+/*
+ * The wall clock and those of earlier runs: *seen_ms gets the largest time that
+ * any run of the job has seen (0: none), and wall_ms is remembered; if sure
+ * (the server agrees with it) also when it is smaller.
+ */
+int job_clock(
+    struct job *, int64_t wall_ms, bool sure, int64_t *seen_ms, struct err *);
+
+/* The record that the job created last; "": none. */
+int job_last_created(struct job *, struct buf *id, struct err *);
 
 #endif

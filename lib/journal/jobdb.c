@@ -28,13 +28,15 @@ static const char schema[] =
     " id INTEGER PRIMARY KEY CHECK (id = 1), salt BLOB NOT NULL,"
     " touched INTEGER NOT NULL DEFAULT 0, object TEXT, source BLOB,"
     " mapping BLOB, defs BLOB, org BLOB, generation INTEGER,"
-    " planned_ms INTEGER, planned INTEGER, rows INTEGER, map TEXT);"
+    " planned_ms INTEGER, planned INTEGER, rows INTEGER, map TEXT,"
+    " seen_ms INTEGER NOT NULL DEFAULT 0, last_id TEXT);"
     "CREATE TABLE rows ("
     " ord INTEGER PRIMARY KEY, state INTEGER NOT NULL,"
     " action INTEGER NOT NULL DEFAULT 0, part INTEGER NOT NULL DEFAULT 0,"
     " parts INTEGER NOT NULL DEFAULT 1, keyed INTEGER NOT NULL,"
     " mapped INTEGER NOT NULL DEFAULT 0,"
-    " occurrence INTEGER NOT NULL DEFAULT 1, line INTEGER NOT NULL,"
+    " occurrence INTEGER NOT NULL DEFAULT 1,"
+    " generation INTEGER NOT NULL DEFAULT 0, line INTEGER NOT NULL,"
     " winner INTEGER, digest BLOB NOT NULL, key TEXT, target TEXT, id TEXT,"
     " link TEXT);"
     "CREATE INDEX unmapped ON rows (ord)"
@@ -42,7 +44,8 @@ static const char schema[] =
     "CREATE INDEX losers ON rows (winner, mapped) WHERE winner IS NOT NULL;"
     "CREATE TABLE intents ("
     " ord INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL,"
-    " body BLOB, first_sent_ms INTEGER NOT NULL);"
+    " body BLOB, first_sent_ms INTEGER NOT NULL, server_ms INTEGER NOT NULL,"
+    " doubt_ms INTEGER);"
     "CREATE TABLE images (ord INTEGER PRIMARY KEY, image BLOB NOT NULL);"
     "CREATE TABLE receipts (ord INTEGER PRIMARY KEY, marks BLOB,"
     " receipt BLOB);"
@@ -122,9 +125,26 @@ static const char *const statements[JOBDB_STATEMENTS] = {
 	" WHERE ord = ?1 AND state = 1 AND part + 1 = parts",
     [JOBDB_SET_OTHER] =
 	"UPDATE rows SET state = ?2 WHERE ord = ?1 AND state = 1",
+    /* From DOUBT; as JOBDB_SET_PART and _DONE. */
+    [JOBDB_SET_FOUND] =
+	"UPDATE rows SET state = iif(part + 1 < parts, 0, 2), part = part + 1,"
+	" id = ?2, link = ?3,"
+	" target = iif(action = 0, NULL, nullif(target, ?2)), mapped = 0"
+	" WHERE ord = ?1 AND state = 4",
+    [JOBDB_SET_ABSENT] =
+	"UPDATE rows SET state = 0, generation = generation + 1"
+	" WHERE ord = ?1 AND state = 4",
+    [JOBDB_SET_SKIPPED] =
+	"UPDATE rows SET state = 5 WHERE ord = ?1 AND state = 4",
+    [JOBDB_DROP_CANDIDATES] = "DELETE FROM candidates WHERE ord = ?1",
+    [JOBDB_NOTE] = "UPDATE job SET last_id = coalesce(?1, last_id),"
+		   " seen_ms = max(seen_ms, ?2)",
+    [JOBDB_SEEN] = "SELECT seen_ms, last_id FROM job",
+    [JOBDB_SET_SEEN] = "UPDATE job SET seen_ms = ?1",
     [JOBDB_ADD_INTENT] =
-	"INSERT INTO intents (ord, key, path, body, first_sent_ms)"
-	" VALUES (?1, ?2, ?3, ?4, ?5)",
+	"INSERT INTO intents (ord, key, path, body, first_sent_ms, server_ms)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [JOBDB_DOUBT_INTENT] = "UPDATE intents SET doubt_ms = ?2 WHERE ord = ?1",
     [JOBDB_DROP_INTENT] = "DELETE FROM intents WHERE ord = ?1",
     [JOBDB_SAME_INTENT] = "SELECT 1 FROM intents WHERE ord = ?1 AND key = ?2"
 			  " AND path = ?3 AND body IS ?4",

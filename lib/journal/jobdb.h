@@ -17,19 +17,23 @@ struct spill;
  * journal, used by no other folder.
  *
  *	job       one row: what the job is about; map is the id map that
- *	          rows.mapped speaks of
+ *	          rows.mapped speaks of; seen_ms the largest wall time of any
+ *	          run, last_id the record that was created last
  *	rows      one row for each row of the source, small: 10 million must do.
  *	          state is enum row_state, action enum row_action.  key is the
  *	          source key, or the digest of an unkeyed row, NULL if it has
  *	          none; occurrence counts unkeyed rows with the same digest (1:
- *	          the first).  part of parts requests have succeeded; id and
+ *	          the first); generation how often it was proved that what was
+ *	          sent is not there.  part of parts requests have succeeded; id and
  *	          link are from the last of them, or of an unchanged record.
  *	          target is NULL where it is the same as id.  winner is never
  *	          itself a row that gave way
  *	unmapped  index of the rows with a record that the id map does not have
  *	          yet
  *	losers    index of the rows that gave way to another
- *	intents   exactly the rows that are SENT, with the bytes sent
+ *	intents   exactly the rows that are SENT or in DOUBT, with the bytes
+ *	          sent; server_ms, doubt_ms: the first send and the doubt on the
+ *	          server's clock, 0 where it is not known
  *	images    records as they were before an update
  *	receipts  what the id map is to be told of a row, until it was
  *	findings  id is ord << JOBDB_FINDING_BITS plus the number of the finding
@@ -74,7 +78,15 @@ enum jobdb_sql {
 	JOBDB_SET_PART,
 	JOBDB_SET_DONE,
 	JOBDB_SET_OTHER,
+	JOBDB_SET_FOUND, /* from DOUBT: */
+	JOBDB_SET_ABSENT,
+	JOBDB_SET_SKIPPED,
+	JOBDB_DROP_CANDIDATES,
+	JOBDB_NOTE,
+	JOBDB_SEEN,
+	JOBDB_SET_SEEN,
 	JOBDB_ADD_INTENT,
+	JOBDB_DOUBT_INTENT,
 	JOBDB_DROP_INTENT,
 	JOBDB_SAME_INTENT,
 	JOBDB_ADD_IMAGE,
@@ -110,7 +122,10 @@ struct job {
 
 	/* While it is planned. */
 	enum jobdb_phase phase;
-	uint64_t n_planned;  /* rows so far, the last one's ord */
+	bool brief;        /* job_plan_brief() */
+	uint64_t n_failed; /* brief: rows planned as such that stay so */
+	uint64_t n_lost[ROW_STATES]; /* brief: rows that gave way, by state */
+	uint64_t n_planned;          /* rows so far, the last one's ord */
 	unsigned n_open;     /* writes in the open transaction; 0: none */
 	uint64_t n_told;     /* changes and candidates so far */
 	struct spill *keyed; /* keys of the rows, for jobrepeat.h */

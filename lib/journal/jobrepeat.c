@@ -28,7 +28,8 @@ struct member {
 /* What a row is told that gave way: who stays, and the key, cut. */
 struct loss {
 	uint64_t winner;
-	uint64_t line;
+	uint64_t line; /* the winner's */
+	struct member own;
 	char key[DIAG_VALUE_MAX];
 };
 
@@ -134,7 +135,8 @@ static int
 lose(struct walk *w, struct err *e)
 {
 	struct str key = text_cut(buf_str(&w->key), DIAG_VALUE_MAX);
-	struct loss l = {.winner = w->winner.ord, .line = w->winner.line};
+	struct loss l = {
+	    .winner = w->winner.ord, .line = w->winner.line, .own = w->m};
 
 	if (key.n > 0)
 		memcpy(l.key, key.p, key.n);
@@ -272,6 +274,25 @@ explain(struct walk *w, uint64_t ord, const struct loss *l, size_t n_key,
 	return jobfinding_add(w->job, ord, &d, e);
 }
 
+/* A row that was not written down (job_plan_brief). */
+static int
+write_down(struct job *job, const struct member *m, enum row_state state,
+    struct err *e)
+{
+	static const unsigned char digest[ROW_DIGEST_BYTES];
+	struct sqlite3_stmt *st = job->x.st[JOBDB_ADD_ROW];
+
+	job->n_lost[state]++;
+	job->n_failed -= m->failed != 0;
+	sqlx_bind_int(st, 1, (int64_t)m->ord);
+	sqlx_bind_int(st, 2, (int64_t)m->line);
+	sqlx_bind_blob(st, 3, digest, sizeof(digest));
+	sqlx_bind_int(st, 4, state);
+	sqlx_bind_int(st, 5, 1);
+	sqlx_bind_text(st, 6, STR_LIT(""));
+	return sqlx_run(&job->x, st, NULL, e);
+}
+
 static int
 set_loser(struct walk *w, uint64_t ord, struct str data, struct err *e)
 {
@@ -285,6 +306,8 @@ set_loser(struct walk *w, uint64_t ord, struct str data, struct err *e)
 	struct loss l;
 
 	memcpy(&l, data.p, data.n);
+	if (w->job->brief && write_down(w->job, &l.own, states[w->how], e) != 0)
+		return -1;
 	sqlx_bind_int(st, 1, (int64_t)ord);
 	sqlx_bind_int(st, 2, states[w->how]);
 	sqlx_bind_int(st, 3, (int64_t)l.winner);

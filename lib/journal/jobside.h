@@ -17,9 +17,10 @@ struct job;
  * puts, the last ones with jobside_end().
  */
 enum jobside_kind {
-	JOBSIDE_REF, /* key: object, NUL, asks, NUL, text; ids with NULs */
-	JOBSIDE_KIN, /* key: the winner's ord, this row's ord; its cells */
-	JOBSIDE_GONE /* key: a row's ord; the id that it had and that is gone */
+	JOBSIDE_REF,  /* key: object, NUL, asks, NUL, text; ids with NULs */
+	JOBSIDE_KIN,  /* key: the winner's ord, this row's ord; its cells */
+	JOBSIDE_GONE, /* key: a row's ord; the id that it had and that is gone */
+	JOBSIDE_MEMBERS /* key: id of a list; its members' ids with NULs */
 };
 
 /* Forget all; begin. */

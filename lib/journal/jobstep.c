@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #include "journal/jobdb.h"
+#include "journal/jobdoubt.h"
 #include "journal/jobfinding.h"
 #include "journal/jobstep.h"
 
@@ -26,6 +27,8 @@ kind_name(enum jrec_kind kind)
 	    [JREC_PART] = "a part is done",
 	    [JREC_UNCHANGED] = "unchanged",
 	    [JREC_AMBIGUOUS] = "ambiguous",
+	    [JREC_FOUND] = "found",
+	    [JREC_ABSENT] = "absent",
 	};
 
 	return names[kind];
@@ -60,8 +63,8 @@ look(struct job *job, uint64_t ord, struct seen *s, struct err *e)
 	return 0;
 }
 
-static int
-refuse(struct job *job, const struct jrec *r, struct err *e)
+int
+jobstep_refuse(struct job *job, const struct jrec *r, struct err *e)
 {
 	struct seen s;
 
@@ -75,9 +78,8 @@ refuse(struct job *job, const struct jrec *r, struct err *e)
 	    (unsigned long long)s.part, (unsigned long long)s.parts);
 }
 
-/* Run a guarded update of the row; *hit: it was in the legal state. */
-static int
-move(struct job *job, struct sqlite3_stmt *st, uint64_t ord, bool *hit,
+int
+jobstep_move(struct job *job, struct sqlite3_stmt *st, uint64_t ord, bool *hit,
     struct err *e)
 {
 	int changes;
@@ -107,7 +109,7 @@ intent_again(struct job *job, const struct jrec *r, struct err *e)
 		    "row %llu (line %llu): an intent of too few parts, or an update without the record's id",
 		    (unsigned long long)r->ord, (unsigned long long)s.line);
 	if (s.state != ROW_SENT)
-		return refuse(job, r, e);
+		return jobstep_refuse(job, r, e);
 	sqlx_bind_int(st, 1, (int64_t)r->ord);
 	sqlx_bind_text(st, 2, str_of(r->key));
 	sqlx_bind_text(st, 3, str_of(r->path));
@@ -142,6 +144,7 @@ add_intent(struct job *job, const struct jrec *r, struct err *e)
 	sqlx_bind_text(st, 3, str_of(r->path));
 	sqlx_bind_blob(st, 4, r->body.p, r->body.n);
 	sqlx_bind_int(st, 5, r->first_sent_ms);
+	sqlx_bind_int(st, 6, r->server_ms);
 	if (sqlx_run(&job->x, st, NULL, e) != 0)
 		return -1;
 	if (r->action != ROW_UPDATE || r->before.n == 0)
@@ -191,11 +194,18 @@ intent(struct job *job, const struct jrec *r, struct err *e)
 		sqlx_bind_int(st, 4, (int64_t)r->parts);
 	else
 		sqlx_bind_text(st, 4, STR_LIT(""));
-	if (move(job, st, r->ord, &hit, e) != 0)
+	if (jobstep_move(job, st, r->ord, &hit, e) != 0)
 		return -1;
 	if (!hit)
 		return intent_again(job, r, e);
 	return add_intent(job, r, e) != 0 ? -1 : remark(job, r, e);
+}
+
+static int
+no_intent(const struct jrec *r, struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, "row %llu was sent without an intent",
+	    (unsigned long long)r->ord);
 }
 
 /* A row that leaves SENT loses its intent, which must have been there. */
@@ -205,17 +215,14 @@ leave_sent(struct job *job, struct sqlite3_stmt *st, const struct jrec *r,
 {
 	bool hit;
 
-	if (move(job, st, r->ord, &hit, e) != 0)
+	if (jobstep_move(job, st, r->ord, &hit, e) != 0)
 		return -1;
 	if (!hit)
-		return refuse(job, r, e);
-	if (move(job, job->x.st[JOBDB_DROP_INTENT], r->ord, &hit, e) != 0)
+		return jobstep_refuse(job, r, e);
+	if (jobstep_move(job, job->x.st[JOBDB_DROP_INTENT], r->ord, &hit, e) !=
+	    0)
 		return -1;
-	if (!hit)
-		return err_set(e, ERR_INTERNAL,
-		    "row %llu was sent without an intent",
-		    (unsigned long long)r->ord);
-	return 0;
+	return hit ? 0 : no_intent(r, e);
 }
 
 /* Never without proof (I2). */
@@ -261,16 +268,16 @@ unchanged(struct job *job, const struct jrec *r, struct err *e)
 	if (check_id(r, e) != 0)
 		return -1;
 	bind_record(st, r);
-	if (move(job, st, r->ord, &hit, e) != 0)
+	if (jobstep_move(job, st, r->ord, &hit, e) != 0)
 		return -1;
 	if (!hit) {
 		st = job->x.st[JOBDB_SET_REST];
 		bind_record(st, r);
-		if (move(job, st, r->ord, &hit, e) != 0)
+		if (jobstep_move(job, st, r->ord, &hit, e) != 0)
 			return -1;
 	}
 	if (!hit)
-		return refuse(job, r, e);
+		return jobstep_refuse(job, r, e);
 	if (remark(job, r, e) != 0)
 		return -1;
 	if (r->marks.n == 0)
@@ -284,7 +291,7 @@ drop_image(struct job *job, uint64_t ord, struct err *e)
 {
 	bool hit;
 
-	return move(job, job->x.st[JOBDB_DROP_IMAGE], ord, &hit, e);
+	return jobstep_move(job, job->x.st[JOBDB_DROP_IMAGE], ord, &hit, e);
 }
 
 static int
@@ -324,31 +331,51 @@ ambiguous(struct job *job, const struct jrec *r, struct err *e)
 {
 	bool hit;
 
-	if (move(job, job->x.st[JOBDB_SET_AMBIGUOUS], r->ord, &hit, e) != 0)
+	if (jobstep_move(
+		job, job->x.st[JOBDB_SET_AMBIGUOUS], r->ord, &hit, e) != 0)
 		return -1;
-	return hit ? explain(job, r, e) : refuse(job, r, e);
+	return hit ? explain(job, r, e) : jobstep_refuse(job, r, e);
 }
 
 static int
 bad_end(struct job *job, const struct jrec *r, bool *touched, struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_SET_OTHER];
-	bool doubt = r->kind == JREC_DOUBT;
 	bool hit = false;
 
 	/* Found while rendering: only what was never sent, and has no
 	 * answer, fails without having been SENT. */
-	if (!doubt && r->status == 0 &&
-	    move(job, job->x.st[JOBDB_SET_FAILED], r->ord, &hit, e) != 0)
+	if (r->status == 0 && jobstep_move(job, job->x.st[JOBDB_SET_FAILED],
+				  r->ord, &hit, e) != 0)
 		return -1;
 	if (!hit) {
-		sqlx_bind_int(st, 2, doubt ? ROW_DOUBT : ROW_FAILED);
+		sqlx_bind_int(st, 2, ROW_FAILED);
 		if (leave_sent(job, st, r, e) != 0 ||
-		    (!doubt && drop_image(job, r->ord, e) != 0))
+		    drop_image(job, r->ord, e) != 0)
 			return -1;
 		*touched = true;
 	}
 	return explain(job, r, e);
+}
+
+/* Its bytes stay: they say what to look for. */
+static int
+doubt(struct job *job, const struct jrec *r, bool *touched, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_SET_OTHER];
+	bool hit;
+
+	sqlx_bind_int(st, 2, ROW_DOUBT);
+	if (jobstep_move(job, st, r->ord, &hit, e) != 0)
+		return -1;
+	if (!hit)
+		return jobstep_refuse(job, r, e);
+	*touched = true;
+	st = job->x.st[JOBDB_DOUBT_INTENT];
+	sqlx_bind_int(st, 2, r->server_ms);
+	if (jobstep_move(job, st, r->ord, &hit, e) != 0)
+		return -1;
+	return hit ? explain(job, r, e) : no_intent(r, e);
 }
 
 static int
@@ -374,14 +401,19 @@ jobstep_apply(
 		*touched = true;
 		return done(job, r, e);
 	case JREC_FAILED:
-	case JREC_DOUBT:
 		if (check_code(r, e) != 0)
 			return -1;
 		return bad_end(job, r, touched, e);
+	case JREC_DOUBT:
+		return check_code(r, e) != 0 ? -1 : doubt(job, r, touched, e);
 	case JREC_UNCHANGED:
 		return unchanged(job, r, e);
 	case JREC_AMBIGUOUS:
 		return check_code(r, e) != 0 ? -1 : ambiguous(job, r, e);
+	case JREC_FOUND:
+		return check_id(r, e) != 0 ? -1 : jobdoubt_found(job, r, e);
+	case JREC_ABSENT:
+		return jobdoubt_absent(job, r, e);
 	default:
 		return err_set(e, ERR_INTERNAL, "row %llu: unknown step %d",
 		    (unsigned long long)r->ord, (int)r->kind);

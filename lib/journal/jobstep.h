@@ -15,4 +15,11 @@ struct jrec;
 int
 jobstep_apply(struct job *, const struct jrec *, bool *touched, struct err *);
 
+/* Run a guarded update of the row; *hit: it was in the legal state. */
+int jobstep_move(
+    struct job *, struct sqlite3_stmt *, uint64_t ord, bool *hit, struct err *);
+
+/* ERR_INTERNAL: a step on a row that is in no state for it. */
+int jobstep_refuse(struct job *, const struct jrec *, struct err *);
+
 #endif

@@ -57,6 +57,7 @@ read_states(struct jobview *v, struct job_counts *c, struct err *e)
 		int64_t state = sqlx_col_int(st, 0);
 		int64_t action = sqlx_col_int(st, 1);
 		int64_t part = sqlx_col_int(st, 2);
+		int64_t left;
 
 		c->rows++;
 		if (state == ROW_JOINED) {
@@ -66,9 +67,12 @@ read_states(struct jobview *v, struct job_counts *c, struct err *e)
 		count(c, state, action, 1);
 		if (state != ROW_PENDING && state != ROW_SENT)
 			continue;
-		c->writes += (uint64_t)(sqlx_col_int(st, 3) - part);
-		if (state == ROW_PENDING && action == ROW_UPDATE)
-			c->reads++;
+		left = sqlx_col_int(st, 3) - part;
+		c->writes += (uint64_t)left;
+		if (state == ROW_SENT)
+			left--;
+		if (action == ROW_UPDATE && left > 0)
+			c->reads += (uint64_t)left;
 	}
 	return rc;
 }
@@ -151,6 +155,7 @@ copy_row(struct jobview *v, struct sqlite3_stmt *st, struct jobview_row *r)
 	r->part = (unsigned)sqlx_col_int(st, 10);
 	r->parts = (unsigned)sqlx_col_int(st, 11);
 	r->winner = (uint64_t)sqlx_col_int(st, 12);
+	r->generation = (uint64_t)sqlx_col_int(st, 13);
 	return sqlx_col_bytes(st, 2, r->digest, sizeof(r->digest));
 }
 
@@ -222,6 +227,7 @@ copy_intent(
 	    sqlx_col_int(st, 5) == ROW_UPDATE ? ROW_UPDATE : ROW_CREATE;
 	in->part = (unsigned)sqlx_col_int(st, 6);
 	in->parts = (unsigned)sqlx_col_int(st, 7);
+	in->server_ms = sqlx_col_int(st, 9);
 	(void)add_text(&v->intent, sqlx_col_text(st, 1));
 	path = add_text(&v->intent, sqlx_col_text(st, 2));
 	target = add_text(&v->intent,
@@ -232,6 +238,27 @@ copy_intent(
 	in->path = v->intent.p + path;
 	in->target = v->intent.p + target;
 	in->body = str_from(buf_str(&v->intent), body);
+}
+
+int
+jobview_doubt_next(struct jobview *v, struct jobview_doubt *d, struct err *e)
+{
+	struct sqlite3_stmt *st = v->x.st[JOBVIEWDB_DOUBT];
+	int rc;
+
+	sqlx_bind_int(st, 1, (int64_t)v->last_doubt);
+	rc = sqlx_step(&v->x, st, e);
+	if (rc != 1)
+		return rc;
+	memset(d, 0, sizeof(*d));
+	copy_intent(v, st, &d->sent);
+	d->doubt_ms = sqlx_col_int(st, 10);
+	d->line = (uint64_t)sqlx_col_int(st, 12);
+	arena_reset(v->doubt);
+	d->before = arena_str(v->doubt, sqlx_col_blob(st, 11));
+	v->last_doubt = d->sent.ord;
+	sqlx_reset(st);
+	return v->intent.over ? jobviewdb_damaged(v, e) : 1;
 }
 
 int
@@ -330,6 +357,7 @@ jobview_rewind(struct jobview *v)
 	jobviewdb_renew(&v->candidate);
 	v->last_ambiguous = 0;
 	v->last_intent = 0;
+	v->last_doubt = 0;
 	sqlx_reset(v->x.st[JOBVIEWDB_CODES]);
 	v->codes_ended = false;
 	sqlx_reset(v->x.st[JOBVIEWDB_FIELDS]);

@@ -40,7 +40,8 @@ struct job_counts {
 	uint64_t joined;               /* rows that are JOINED */
 	uint64_t writes; /* requests still to send: the parts left of PENDING
 	                    and SENT rows */
-	uint64_t reads;  /* records to retrieve before that: PENDING updates */
+	uint64_t reads;  /* records to retrieve before that: one for each
+	                    request of an update that is not on its way */
 };
 int jobview_counts(struct jobview *, struct job_counts *, struct err *);
 
@@ -57,6 +58,7 @@ struct jobview_row {
 	const char *target;     /* UPDATE: the record's id; else "" */
 	unsigned part;          /* parts that are there */
 	unsigned parts;         /* of how many */
+	uint64_t generation;    /* part of its idempotency key */
 	uint64_t winner;        /* the row it gave way to; 0: none */
 };
 int jobview_seek(struct jobview *, uint64_t ord, struct err *);
@@ -73,9 +75,21 @@ struct jobview_intent {
 	const char *target;     /* UPDATE: the record's id; else "" */
 	unsigned part;          /* which one this is, from 0 */
 	unsigned parts;
+	int64_t server_ms; /* of the first send on the server's clock; 0: not
+	                      known */
 };
 int
 jobview_intent_next(struct jobview *, struct jobview_intent *, struct err *);
+
+/* Walk rows that are in DOUBT, with the bytes that were sent. */
+struct jobview_doubt {
+	struct jobview_intent sent;
+	uint64_t line;
+	int64_t doubt_ms;  /* on the server's clock: nothing was sent behind it;
+	                     0: not known */
+	struct str before; /* UPDATE: the before-image; may be empty */
+};
+int jobview_doubt_next(struct jobview *, struct jobview_doubt *, struct err *);
 
 /* Walk findings by (ord, order of finding), warnings included. */
 struct jobview_finding {
@@ -128,7 +142,7 @@ struct jobview_field {
 };
 int jobview_field_next(struct jobview *, struct jobview_field *, struct err *);
 
-/* Walk candidates of AMBIGUOUS rows by (ord, order given). */
+/* Walk candidates of rows AMBIGUOUS or in DOUBT by (ord, order given). */
 struct jobview_candidate {
 	uint64_t ord;
 	const char *id;

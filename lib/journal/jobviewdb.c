@@ -19,13 +19,20 @@ static const char *const statements[JOBVIEWDB_STATEMENTS] = {
 			 " GROUP BY 1, 2",
     [JOBVIEWDB_ROWS] =
 	"SELECT ord, line, digest, state, key, occurrence, id, link, action,"
-	" target, part, parts, winner"
+	" target, part, parts, winner, generation"
 	" FROM rows WHERE ord >= ?1 ORDER BY ord LIMIT ?2",
     [JOBVIEWDB_INTENT] =
 	"SELECT i.ord, i.key, i.path, i.body, i.first_sent_ms, r.action,"
-	" r.part, r.parts, coalesce(r.target, r.id)"
+	" r.part, r.parts, coalesce(r.target, r.id), i.server_ms"
 	" FROM intents i JOIN rows r ON r.ord = i.ord"
-	" WHERE i.ord > ?1 ORDER BY i.ord LIMIT 1",
+	" WHERE i.ord > ?1 AND r.state = 1 ORDER BY i.ord LIMIT 1",
+    [JOBVIEWDB_DOUBT] =
+	"SELECT i.ord, i.key, i.path, i.body, i.first_sent_ms, r.action,"
+	" r.part, r.parts, coalesce(r.target, r.id), i.server_ms,"
+	" coalesce(i.doubt_ms, 0), m.image, r.line"
+	" FROM intents i JOIN rows r ON r.ord = i.ord"
+	" LEFT JOIN images m ON m.ord = i.ord"
+	" WHERE i.ord > ?1 AND r.state = 4 ORDER BY i.ord LIMIT 1",
     [JOBVIEWDB_FINDINGS] =
 	"SELECT f.id, f.severity, f.code, r.line, f.field, f.col,"
 	" f.value, f.message, f.hint"
@@ -52,10 +59,11 @@ static const char *const statements[JOBVIEWDB_STATEMENTS] = {
 	" (SELECT min(n) FROM changes WHERE ord = g.ord AND field = g.field)"
 	" JOIN rows r ON r.ord = g.ord"
 	" ORDER BY g.sent DESC, g.kept DESC, g.field",
-    [JOBVIEWDB_CANDIDATES] = "SELECT c.ord, c.n, c.id, c.label, c.link, c.why"
-			     " FROM candidates c JOIN rows r ON r.ord = c.ord"
-			     " WHERE (c.ord, c.n) > (?1, ?2) AND r.state = 7"
-			     " ORDER BY c.ord, c.n LIMIT ?3",
+    [JOBVIEWDB_CANDIDATES] =
+	"SELECT c.ord, c.n, c.id, c.label, c.link, c.why"
+	" FROM candidates c JOIN rows r ON r.ord = c.ord"
+	" WHERE (c.ord, c.n) > (?1, ?2) AND r.state IN (4, 7)"
+	" ORDER BY c.ord, c.n LIMIT ?3",
 };
 
 _Static_assert(JOBDB_FINDING_BITS == 24, "the number in the SQL above");
@@ -71,6 +79,7 @@ jobviewdb_open(struct jobview *v, const char *dir, struct err *e)
 	v->finding.texts = arena_new();
 	v->change.texts = arena_new();
 	v->candidate.texts = arena_new();
+	v->doubt = arena_new();
 	buf_init(&v->last_field, LIM_BODY_BYTES);
 	buf_init(&v->intent, LIM_BODY_BYTES + 65536U);
 	v->next_ord = 1;
@@ -103,6 +112,7 @@ jobviewdb_close(struct jobview *v)
 	arena_free(v->finding.texts);
 	arena_free(v->change.texts);
 	arena_free(v->candidate.texts);
+	arena_free(v->doubt);
 	buf_fini(&v->last_field);
 	buf_fini(&v->intent);
 }

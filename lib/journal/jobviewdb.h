@@ -25,6 +25,7 @@ enum jobviewdb_sql {
 	JOBVIEWDB_JOINED,
 	JOBVIEWDB_ROWS,
 	JOBVIEWDB_INTENT,
+	JOBVIEWDB_DOUBT,
 	JOBVIEWDB_FINDINGS,
 	JOBVIEWDB_CODES,
 	JOBVIEWDB_CHANGES,
@@ -63,7 +64,9 @@ struct jobview {
 	int64_t last_candidate;  /* n */
 
 	struct buf intent;
+	struct arena *doubt;  /* its before-image */
 	uint64_t last_intent; /* ord */
+	uint64_t last_doubt;  /* ord */
 
 	bool codes_ended;
 	bool fields_ended;

@@ -110,6 +110,7 @@ add_rule(struct digest *h, const struct rule *r)
 	add_source(h, r);
 	add_parts(h, r);
 	add_words(h, r->split, r->n_split);
+	add_word(h, &r->csv);
 	add_options(h, r);
 	add_word(h, &r->region);
 	add_word(h, &r->region_column);
@@ -209,6 +210,7 @@ add_reading(struct digest *h, const struct mapping *m)
 	add_empty(h, m);
 	add_word(h, &m->encoding);
 	digest_uint(h, (unsigned char)m->delimiter);
+	digest_uint(h, m->spreadsheet);
 	digest_uint(h, m->header_auto);
 	digest_uint(h, m->header_line);
 }

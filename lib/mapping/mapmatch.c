@@ -159,14 +159,17 @@ suggest_match(struct buf *b, const struct ynode *root)
 	static const char *const usual[][3] = {
 	    {"contact", "$email", NULL},
 	    {"account", "$website", "$name"},
+	    {"opportunity", "$name", NULL},
+	    {"list", "$name", NULL},
 	};
+	const size_t n_usual = sizeof(usual) / sizeof(usual[0]);
 	const struct ynode *word = ydoc_get(root, "object");
 	const struct ynode *fields = ydoc_get(root, "fields");
 	const struct object *o = word != NULL && word->kind == YDOC_SCALAR
 				     ? object_find(word->text)
 				     : NULL;
 
-	for (size_t i = 0; o != NULL && i < 2; i++) {
+	for (size_t i = 0; o != NULL && i < n_usual; i++) {
 		if (!str_is(str_of(o->name), usual[i][0]))
 			continue;
 		for (size_t k = 1; k < 3 && usual[i][k] != NULL; k++)

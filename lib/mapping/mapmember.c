@@ -41,7 +41,7 @@ static void
 read_split(struct ruling *g, const struct ynode *n)
 {
 	if (n->kind == YDOC_SCALAR && n->plain && str_is(n->text, "csv"))
-		mapread_later(g->r, mapread_place(n), "split: csv");
+		g->rule->csv = mapread_word(g->r, n);
 	else
 		mapread_texts(
 		    g->r, n, "split", &g->rule->split, &g->rule->n_split);
@@ -247,7 +247,7 @@ static const struct member members[] = {
     {"single", NULL, PARTS, 0},
     {"subdivisions", NULL, FIELD, 0},
     {"vanity", NULL, COLUMNS | CONSTANT, 0},
-    {"as-is", NULL, COLUMNS | CONSTANT, 0},
+    {"as-is", NULL, FIELD, 0},
     {"from", read_from, COLUMNS | CONSTANT, 0},
     {"trim", read_trim, COLUMNS | PARTS, 0},
     {"optional", read_optional, FIELD | LINK, 0},
@@ -264,6 +264,7 @@ static const struct member members[] = {
     {"on-ambiguous", maplink_read_ambiguous, LINK, 0},
     {"bands", NULL, 0, ANY},
     {"drop", NULL, 0, ANY},
+    {"file", NULL, 0, LINK | WAY},
     {"join", NULL, 0, ANY},
     {"max", NULL, 0, ANY},
     {"take", NULL, 0, ANY},

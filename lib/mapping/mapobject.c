@@ -1,72 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapping/mapobject.h"
-#include "base/text.h"
 #include "doc/complaint.h"
 #include "doc/ydoc.h"
 #include "schema/object.h"
-
-/* What other products call our objects. */
-static const char *
-object_alias(struct str s)
-{
-	static const char *const aliases[][2] = {
-	    {"person", "contact"},
-	    {"people", "contact"},
-	    {"lead", "contact"},
-	    {"leads", "contact"},
-	    {"customer", "contact"},
-	    {"company", "account"},
-	    {"companies", "account"},
-	    {"organization", "account"},
-	    {"organisation", "account"},
-	    {"deal", "opportunity"},
-	    {"deals", "opportunity"},
-	    {"owner", "member"},
-	};
-
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-		if (str_iis(s, aliases[i][0]))
-			return aliases[i][1];
-	return NULL;
-}
+#include "schema/objectname.h"
 
 static void
 complain_object(struct mapread *r, const struct word *w)
 {
-	const char *names[32];
-	const char *near = object_alias(w->text);
-	size_t n;
-	const struct object *o = object_table(&n);
+	const char *near = objectname_near(w->text, NULL, 0);
 
-	for (size_t i = 0; i < n && i < 32; i++)
-		names[i] = o[i].name;
-	if (near == NULL)
-		near = text_nearest(w->text, names, n < 32 ? n : 32);
 	complaint_add(r->c, w->at.line, w->at.col,
-	    "'%.*s' is no object of Lightfield that this version knows",
+	    "'%.*s' is no object of Lightfield, and cannot be the slug of a "
+	    "custom one",
 	    STR_ARG(w->text));
 	if (near != NULL)
 		complaint_hint(r->c, "Did you mean '%s'?", near);
 	else
-		complaint_hint(
-		    r->c, "Write object: account or object: contact.");
+		complaint_hint(r->c,
+		    "Write account, contact, opportunity, task, note, list or "
+		    "meeting, or the slug of a custom object: a letter, then "
+		    "letters, digits, '-' and '_'.");
+}
+
+/* What the API shows but does not create. */
+static void
+complain_read_only(
+    struct mapread *r, const struct ynode *n, const struct object *o)
+{
+	complaint_add(r->c, n->line, n->col,
+	    "%s cannot be imported: Lightfield's API takes no rows of them",
+	    o->plural);
+	if (str_is(str_of(o->name), "file"))
+		complaint_hint(r->c, "Send them with lfetl upload FILE.");
+	else
+		complaint_hint(r->c,
+		    "Invite them in Lightfield; other objects link to them, as "
+		    "in $owner: { column: Owner, by: $email }.");
 }
 
 void
 mapobject_read(struct mapread *r, const struct ynode *n)
 {
-	struct word w;
+	struct word *w = &r->m->object_word;
 
-	if (!mapread_text(r, n, "object", &w))
+	if (!mapread_text(r, n, "object", w))
 		return;
-	r->m->object = object_find(w.text);
-	if (r->m->object == NULL) {
-		complain_object(r, &w);
-	} else if (!r->m->object->creatable) {
-		complaint_add(r->c, n->line, n->col,
-		    "this version does not import %s yet",
-		    r->m->object->plural);
-		complaint_hint(r->c, "It imports accounts and contacts: write "
-				     "object: account or object: contact.");
-	}
+	r->m->object = object_any(r->m->arena, w->text);
+	if (r->m->object == NULL)
+		complain_object(r, w);
+	else if (!r->m->object->creatable)
+		complain_read_only(r, n, r->m->object);
 }

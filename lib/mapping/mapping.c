@@ -194,7 +194,7 @@ check_present(struct mapread *r, const struct ynode *root)
 	    {"mapping", "the file does not say 'mapping: 1'",
 		"Write mapping: 1 on a line of its own at the top."},
 	    {"object", "the mapping does not say what the rows become",
-		"Add object: account or object: contact."},
+		"Add object: contact, or whatever the rows become."},
 	    {"fields", "the mapping maps nothing ('fields' is missing)",
 		"Add fields: with a line for each field, such as $name: "
 		"Heading."},

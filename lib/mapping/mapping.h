@@ -96,6 +96,7 @@ struct rule {
 
 	struct word *split; /* separators; none: the cell is one value */
 	size_t n_split;
+	struct word csv; /* "csv": split as a row of CSV is; else empty */
 	struct option_rule *options;
 	size_t n_options;
 
@@ -190,7 +191,8 @@ struct match_rule {
 
 struct mapping {
 	const char *file;
-	const struct object *object;
+	const struct object *object; /* a custom one is the mapping's own */
+	struct word object_word;     /* as the file says it */
 	struct word system; /* whose ids the keys are; empty: none said */
 	struct word *key;   /* columns of the source key, in order */
 	size_t n_key;
@@ -218,6 +220,8 @@ struct mapping {
 	size_t n_empty;
 	struct word encoding; /* source: encoding; empty: find out */
 	char delimiter;       /* source: delimiter; 0: find out */
+	bool spreadsheet;     /* source: profile: an apostrophe stands in front
+	                         of what a spreadsheet would compute */
 	bool header_auto;     /* source: header-line: auto */
 	unsigned header_line; /* ... or its physical line; 0: the first row */
 	unsigned char digest[DIGEST_BYTES];

@@ -128,6 +128,24 @@ read_header_line(struct mapread *r, const struct ynode *n)
 	}
 }
 
+static void
+read_profile(struct mapread *r, const struct ynode *n)
+{
+	struct word w = {{NULL, 0}, {0, 0}};
+
+	if (!mapread_text(r, n, "profile", &w) || str_is(w.text, "data"))
+		return;
+	if (str_is(w.text, "spreadsheet")) {
+		r->m->spreadsheet = true;
+		return;
+	}
+	complaint_add(r->c, n->line, n->col, "there is no profile '%.*s'",
+	    STR_ARG(w.text));
+	complaint_hint(r->c,
+	    "Write profile: spreadsheet for a file that was exported with "
+	    "--profile spreadsheet; else leave it out.");
+}
+
 void
 mapsource_read(struct mapread *r, const struct ynode *n)
 {
@@ -137,6 +155,7 @@ mapsource_read(struct mapread *r, const struct ynode *n)
 	    {"encoding", read_encoding},
 	    {"header-line", read_header_line},
 	    {"only-when", NULL},
+	    {"profile", read_profile},
 	    {"skip-when", NULL},
 	};
 

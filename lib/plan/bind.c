@@ -13,6 +13,7 @@
 #include "plan/bindlinks.h"
 #include "plan/bindmatch.h"
 #include "plan/bindnames.h"
+#include "plan/bindwhole.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
@@ -272,6 +273,7 @@ bind_new(struct bind **out, const struct mapping *m, const struct defs *defs,
 	bindfields_load(&w);
 	bindlinks_load(&w);
 	bindmatch_load(&w);
+	bindwhole_load(&w);
 	bind_groups(&w);
 	check_required(&w);
 	bindcols_rest(&w);

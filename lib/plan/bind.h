@@ -12,6 +12,7 @@
 struct complaints;
 struct defs;
 struct object;
+struct object_members;
 
 /*
  * A mapping bound to one organisation's definitions and one file's header:
@@ -39,7 +40,8 @@ struct object;
  * What match names is never optional: the field must be there, and one of its
  * columns (but where the rule is optional and something else identifies the
  * rows: then that entry falls away, with a warning); an unusable value fails the row unless on-invalid says otherwise.
- * In mode update nothing is required but what match or key needs.
+ * In mode update nothing is required but what match or key needs.  Of a list
+ * the mapping links members of one type, the one that its type's constant says.
  *
  * A heading is compared exactly, then without regard to ASCII case, outer
  * blanks and a trailing '*'.
@@ -62,11 +64,13 @@ struct bind_target {
 	const struct value *fixed; /* the same for every row; NULL: parse */
 	size_t region_column;      /* SIZE_MAX: none */
 	size_t currency_column;
+	bool csv;        /* cells are rows of CSV: itemcsv.h */
 	size_t parent;   /* the target of the field on which its options depend;
 	                    SIZE_MAX: none, or not mapped */
 	bool by_address; /* TELEPHONE: the row's addresses say the region */
 	enum write_policy write; /* never WRITE_DEFAULT */
 	struct str clear; /* the text that clears on update; p == NULL: none */
+	bool create_only; /* updates cannot change it */
 	bool required;    /* create needs it: no value fails the row */
 	bool reject;      /* an unusable value fails the row */
 };
@@ -94,20 +98,25 @@ struct bind_way {
 	size_t n_cells;
 	const struct str *split; /* longest first */
 	size_t n_split;
+	bool csv; /* cells are rows of CSV: itemcsv.h */
 	bool pick_first;
 };
 
 struct bind_link {
 	const struct target *target;
 	const struct relation *relation;
-	const struct object *object; /* related; NULL: one we do not know */
-	const struct bind_way *ways; /* at least one */
+	const struct object *object; /* related; a custom one is the bind's;
+	                                NULL: it cannot even be that */
+	const struct object_members *members; /* of a list; NULL: no such */
+	unsigned ops;                         /* object_op, or'ed */
+	const struct bind_way *ways;          /* at least one */
 	size_t n_ways;
 	struct str id_prefix;    /* how an id begins; may be empty */
 	enum write_policy write; /* never WRITE_DEFAULT */
 	enum on_ambiguous on_ambiguous;
-	bool required; /* create needs it */
-	bool reject;   /* a link that cannot be made fails the row */
+	bool create_only; /* updates cannot change it */
+	bool required;    /* create needs it */
+	bool reject;      /* a link that cannot be made fails the row */
 };
 
 /*
@@ -149,7 +158,11 @@ struct bind {
 	size_t n_links;
 	const struct bind_match *matches; /* in the mapping's order */
 	size_t n_matches;
-	bool asks; /* some way is BY_FIELD or BY_DOMAIN */
+	const struct bind_link *members; /* the link by which a list has its
+	                                    members; NULL: none */
+	size_t type_field;               /* the field that says their type, */
+	size_t period[2]; /* and those of a period; SIZE_MAX: not mapped */
+	bool asks;        /* some way is BY_FIELD or BY_DOMAIN */
 	/*
 	 * Whether a row will be created, or with which others, is not known
 	 * when it is made: what create needs is asked for later

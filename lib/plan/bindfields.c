@@ -14,6 +14,7 @@
 #include "plan/bindorder.h"
 #include "plan/bindrules.h"
 #include "plan/bindwrite.h"
+#include "plan/itemwhole.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
@@ -228,6 +229,7 @@ spec_init(struct bindwork *w, const struct rule *r, struct bind_target *out)
 	s->type = f->type;
 	s->many = f->multiple || f->type == VTYPE_MULTI_SELECT;
 	s->split = bindrules_split(w, r, &s->n_split);
+	out->csv = r->csv.text.n > 0;
 	s->region = either(&r->region, &m->region);
 	s->formats = bindrules_words(w, r->formats, r->n_formats);
 	s->n_formats = r->n_formats;
@@ -284,6 +286,7 @@ read_constants(
 		return;
 	diags_init(&found, a);
 	value_parse(&out->spec, &none, texts, out->n_cells, a, &found, v);
+	itemwhole_bare(out->field, v);
 	for (size_t i = 0; i < found.n; i++) {
 		const struct diag *d = &found.v[i];
 

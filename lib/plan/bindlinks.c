@@ -49,7 +49,8 @@ bind_link(struct bindwork *w, const struct target *t, struct bind_link *out)
 		bindcols_claim(w, r);
 		return false;
 	}
-	out->object = object_find(str_of(out->relation->object));
+	out->object = object_any(w->bind->arena, str_of(out->relation->object));
+	out->members = object_members_of(o, out->relation->key);
 	bindwrite_link(w, r, out);
 	if (!bindways_load(w, r, optional, out)) {
 		bindcols_claim(w, r);

@@ -257,8 +257,10 @@ bindrules_members(
 	}
 	if (r->on_unknown != POLICY_DEFAULT && !is_select(type))
 		idle(w, "on-unknown", r->at, t->field);
-	if (r->n_split > 0 && !t->spec.many) {
-		complaint_add(w->c, r->split[0].at.line, r->split[0].at.col,
+	if ((r->n_split > 0 || r->csv.text.n > 0) && !t->spec.many) {
+		struct place at = r->n_split > 0 ? r->split[0].at : r->csv.at;
+
+		complaint_add(w->c, at.line, at.col,
 		    "%s takes one value: there is nothing to split",
 		    t->field->key);
 		complaint_hint(w->c, "Take split: out.");

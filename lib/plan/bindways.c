@@ -27,6 +27,10 @@ static const struct known {
     {"member", "$name", VTYPE_FULL_NAME},
     {"member", "$email", VTYPE_EMAIL},
     {"opportunity", "$name", VTYPE_TEXT},
+    {"task", "$title", VTYPE_TEXT},
+    {"note", "$title", VTYPE_TEXT},
+    {"list", "$name", VTYPE_TEXT},
+    {"meeting", "$title", VTYPE_TEXT},
 };
 
 enum {
@@ -149,6 +153,7 @@ bind_way(struct bindwork *w, const struct rule *r, bool optional,
 	out->except_free = r->except_free;
 	out->pick_first = r->pick_first;
 	out->split = bindrules_split(w, r, &out->n_split);
+	out->csv = r->csv.text.n > 0;
 	if (!bindrules_cells(w, r, optional, &cells, &out->n_cells))
 		return false;
 	out->cells = cells;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/bindwrite.h"
 
+#include <string.h>
+
 #include "doc/complaint.h"
 #include "plan/bind.h"
 #include "plan/bindcols.h"
@@ -45,7 +47,14 @@ void
 bindwrite_field(
     struct bindwork *w, const struct rule *r, struct bind_target *out)
 {
+	const struct object *o = w->bind->mapping->object;
+	const char *key = out->field->key;
+
 	out->write = r->write != WRITE_DEFAULT ? r->write : WRITE_OVERWRITE;
+	out->create_only = (object_field_ops(o, key) & OBJECT_UPDATE) == 0;
+	/* No record shows it, so there is nothing to compare it with. */
+	if (o->create_member != NULL && strcmp(o->create_member, key) == 0)
+		out->write = WRITE_NEVER;
 	clear(w, r, out);
 	if (out->write != WRITE_APPEND || can_append(&out->spec))
 		return;
@@ -59,8 +68,11 @@ bindwrite_field(
 void
 bindwrite_link(struct bindwork *w, const struct rule *r, struct bind_link *out)
 {
+	const struct object *o = w->bind->mapping->object;
 	bool many = out->relation->many;
 
+	out->ops = object_link_ops(o, out->relation->key);
+	out->create_only = (out->ops & (OBJECT_ADD | OBJECT_REPLACE)) == 0;
 	out->write = r->write;
 	if (r->write == WRITE_DEFAULT) {
 		out->write = many ? WRITE_APPEND : WRITE_OVERWRITE;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "doc/jdoc.h"
 #include "doc/jput.h"
 #include "plan/bind.h"
 #include "plan/diff.h"
@@ -17,6 +18,7 @@
 #include "plan/receipt.h"
 #include "plan/record.h"
 #include "schema/defs.h"
+#include "schema/object.h"
 #include "value/value.h"
 
 enum {
@@ -135,6 +137,34 @@ say_edited(const struct making *m, const struct diff_change *c)
 }
 
 static void
+say_create_only(const struct making *m, const struct diff_change *c)
+{
+	struct diags *d = m->diags;
+
+	d->field = c->key;
+	diag_add(d, DIAG_WARNING, "field.create-only", c->show_after,
+	    "Lightfield takes it when a %s is created and does not change it "
+	    "afterwards, so it is left as it is",
+	    defs_object(m->bind->defs)->name);
+	diag_hint(d,
+	    "Change it in Lightfield, or say write: never-update in the rule.");
+}
+
+/* A select's value may be shown as its label, or a word without its '$'. */
+static bool
+same_option(
+    const struct field *f, const struct value *ours, const struct jval *stored)
+{
+	const struct option *o;
+	bool ambiguous;
+
+	if (f->type != VTYPE_SINGLE_SELECT || ours->shape != VALUE_TEXT)
+		return false;
+	o = defs_option(f, jdoc_text(stored), &ambiguous);
+	return o != NULL && str_is(ours->text, o->id);
+}
+
+static void
 make_field(struct making *m, size_t i)
 {
 	const struct bind_target *t = &m->bind->fields[i];
@@ -151,10 +181,12 @@ make_field(struct making *m, size_t i)
 	    (ours->shape == VALUE_NONE && !m->item->clears[i]))
 		return;
 	if (record_redacted(m->record, key)) {
-		say_redacted(m, key);
+		if (!t->create_only)
+			say_redacted(m, key);
 		return;
 	}
-	if (!diffvalue_want(t, ours, stored, m->arena, &want))
+	if (same_option(t->field, ours, stored) ||
+	    !diffvalue_want(t, ours, stored, m->arena, &want))
 		return;
 	after = json_of(m, &want);
 	word = receipt_says(m->receipt, key, after, stored);
@@ -165,12 +197,14 @@ make_field(struct making *m, size_t i)
 	kind = want.shape == VALUE_NONE ? DIFF_CLEAR : DIFF_SET;
 	if (word == RECEIPT_EDITED && t->write == WRITE_OVERWRITE)
 		kind = DIFF_KEPT;
-	c = add(m, kind, key);
+	c = add(m, t->create_only ? DIFF_KEPT : kind, key);
 	c->before = json_stored(m, stored);
 	c->after = after;
 	show(m, t->field, c);
 	m->diags->column = column_of(m, t->cells, t->n_cells);
-	if (kind == DIFF_KEPT)
+	if (t->create_only)
+		say_create_only(m, c);
+	else if (kind == DIFF_KEPT)
 		say_edited(m, c);
 }
 
@@ -209,21 +243,26 @@ make_link(struct making *m, size_t i, struct difflinks *ops)
 	if (ours->n == 0 || l->write == WRITE_NEVER)
 		return;
 	if (record_redacted(m->record, key)) {
-		say_redacted(m, key);
+		if (!l->create_only)
+			say_redacted(m, key);
 		return;
 	}
 	stored = arena_array(m->arena, n, sizeof(*stored));
 	for (size_t k = 0; k < n; k++)
 		stored[k] = record_link(m->record, key, k);
-	if (!link_counts(m, l, ours, &kept) ||
-	    !difflinks_add(kept ? &unsent : ops, l, ours, stored, n, &after))
+	if (!link_counts(m, l, ours, &kept))
+		return;
+	kept = kept || l->create_only;
+	if (!difflinks_add(kept ? &unsent : ops, l, ours, stored, n, &after))
 		return;
 	c = add(m, kept ? DIFF_KEPT : DIFF_LINK, key);
 	c->before = json_ids(m, stored, n);
 	c->after = json_ids(m, after.ids, after.n);
 	show(m, NULL, c);
 	m->diags->column = column_of(m, l->ways[0].cells, l->ways[0].n_cells);
-	if (kept)
+	if (l->create_only)
+		say_create_only(m, c);
+	else if (kept)
 		say_edited(m, c);
 }
 

@@ -34,12 +34,16 @@ struct record;
  *     values that are missing (several values: behind those stored) or puts the
  *     text behind the one that is stored, on a new line, unless it stands there
  *     already in lines of its own (TEXT, MARKDOWN, HTML); never-update does nothing;
+ *   - what the API does not update (schema/object.h: a meeting's title, an
+ *     opportunity's account) is kept where it differs (DIFF_KEPT, a warning
+ *     field.create-only), under any policy but never-update;
  *   - a redacted field is never touched (a warning, update.redacted);
  *   - links: to one: {"replace": id} when it is another; write as above, what
  *     somebody else linked since our last write is kept by overwrite.  To
  *     many: {"add": [what is missing]}; with replace also {"remove": [...]}, both
  *     at once as {"replace": [...]} when neither the list nor what changes in it
- *     is more than LIM_LINKS.  A relationship takes one of these in a request:
+ *     is more than LIM_LINKS.  Where the API has no replace (notes, lists) it is
+ *     remove and add, in two parts.  A relationship takes one of these in a request:
  *     what follows it, and what is beyond LIM_LINKS changes, goes in further
  *     parts.
  */

@@ -8,6 +8,7 @@
 #include "plan/difflinks.h"
 #include "plan/item.h"
 #include "schema/defs.h"
+#include "schema/object.h"
 
 enum {
 	FIRST_OPS = 8
@@ -145,7 +146,8 @@ add_many(struct difflinks *d, const struct bind_link *l,
 		return false;
 	*after = replace ? *ours : joined(d->arena, stored, n, &more);
 	cost = more.n + less.n > ours->n ? more.n + less.n : ours->n;
-	if (more.n > 0 && less.n > 0 && cost <= LIM_LINKS) {
+	if (more.n > 0 && less.n > 0 && cost <= LIM_LINKS &&
+	    (l->ops & OBJECT_REPLACE) != 0) {
 		put_replace(d, key, ours, false, cost);
 	} else {
 		put_some(d, key, "add", &more);
@@ -167,6 +169,14 @@ difflinks_add(struct difflinks *d, const struct bind_link *l,
 	if (n == 1 && str_eq(stored[0], ours->ids[0]))
 		return false;
 	*after = *ours;
+	if ((l->ops & OBJECT_REPLACE) == 0) {
+		const struct item_link less =
+		    without(d->arena, stored, n, ours->ids, ours->n);
+
+		put_some(d, l->relation->key, "remove", &less);
+		put_some(d, l->relation->key, "add", ours);
+		return true;
+	}
 	put_replace(d, l->relation->key, ours, true, 1 + n);
 	return true;
 }

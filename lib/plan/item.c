@@ -12,9 +12,11 @@
 #include "plan/bind.h"
 #include "plan/item.h"
 #include "plan/itemcell.h"
+#include "plan/itemcsv.h"
 #include "plan/itemkey.h"
 #include "plan/itemlinks.h"
 #include "plan/itemside.h"
+#include "plan/itemwhole.h"
 #include "plan/lookup.h"
 #include "schema/defs.h"
 #include "schema/object.h"
@@ -189,6 +191,8 @@ static void
 make_value(const struct making *m, const struct bind_target *t,
     struct value *out, bool *clears)
 {
+	const struct str *texts = m->texts;
+	size_t n = t->n_cells;
 	struct value_row side;
 	size_t from = m->diags->n;
 
@@ -199,10 +203,12 @@ make_value(const struct making *m, const struct bind_target *t,
 	*clears = load_texts(m, t);
 	if (*clears)
 		return;
+	if (t->csv)
+		texts = itemcsv_cut(texts, n, m->arena, &n);
 	side = itemside_get(m->bind, t, m->item, m->row);
 	m->diags->field = t->field->key;
-	value_parse(
-	    &t->spec, &side, m->texts, t->n_cells, m->arena, m->diags, out);
+	value_parse(&t->spec, &side, texts, n, m->arena, m->diags, out);
+	itemwhole_bare(t->field, out);
 	settle(m, t, from);
 }
 
@@ -337,6 +343,7 @@ item_make(struct item *out, const struct bind *b, const struct lookup *lookup,
 		if (make_links(&m, lookup, e) < 0)
 			return -1;
 		check_groups(&m);
+		itemwhole_check(out, b, lookup, d);
 	}
 	for (size_t i = m.first; i < d->n; i++)
 		out->failed = out->failed || d->v[i].severity == DIAG_ERROR;

@@ -64,6 +64,8 @@ struct item {
  *	link.ambiguous
  *		by field or domain, several records hit; as on-ambiguous says.
  *		The message names the first three
+ *	(those of plan/itemwhole.h)
+ *		what the row's values must agree about
  *	require.none
  *		error; a require group without any value or link
  *

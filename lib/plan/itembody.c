@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
 #include "base/limits.h"
 #include "doc/jput.h"
 #include "plan/bind.h"
 #include "plan/item.h"
 #include "schema/defs.h"
+#include "schema/object.h"
 #include "value/value.h"
 
 static bool
@@ -94,17 +97,35 @@ put_links(const struct item *item, const struct bind *b, unsigned part,
 		jput_end(j);
 }
 
-static void
-put_fields(const struct item *item, const struct bind *b, struct jput *j)
+/* Does the field stand beside "fields"? */
+static bool
+is_beside(const struct bind *b, size_t i)
 {
-	jput_key(j, "fields");
-	jput_object(j);
+	const char *key = b->mapping->object->create_member;
+
+	return key != NULL && strcmp(b->fields[i].field->key, key) == 0;
+}
+
+static void
+put_values(
+    const struct item *item, const struct bind *b, bool beside, struct jput *j)
+{
 	for (size_t i = 0; i < b->n_fields; i++) {
-		if (item->values[i].shape == VALUE_NONE)
+		if (item->values[i].shape == VALUE_NONE ||
+		    is_beside(b, i) != beside)
 			continue;
 		jput_key(j, b->fields[i].field->key);
 		value_format(&item->values[i], j);
 	}
+}
+
+static void
+put_fields(const struct item *item, const struct bind *b, struct jput *j)
+{
+	put_values(item, b, true, j);
+	jput_key(j, "fields");
+	jput_object(j);
+	put_values(item, b, false, j);
 	jput_end(j);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
+#include <string.h>
 
+#include "mapping/mapping.h"
 #include "plan/bind.h"
 #include "plan/itemcell.h"
 
@@ -15,6 +17,16 @@ itemcell_blank(const struct bind *b, struct str s)
 	return false;
 }
 
+/* An export with --profile spreadsheet put it there (export/exprow.c). */
+static struct str
+without_guard(const struct bind *b, struct str s)
+{
+	bool guarded = b->mapping->spreadsheet && s.n > 1 && s.p[0] == '\'' &&
+		       memchr("=+-@\t\r'", s.p[1], 7) != NULL;
+
+	return guarded ? str_from(s, 1) : s;
+}
+
 struct str
 itemcell_get(
     const struct bind *b, const struct bind_cell *c, const struct str *row)
@@ -23,7 +35,7 @@ itemcell_get(
 
 	if (c->column == SIZE_MAX)
 		return c->constant;
-	s = row[c->column];
+	s = without_guard(b, row[c->column]);
 	if (c->trim)
 		s = str_trim(s);
 	if (itemcell_blank(b, s))

@@ -85,7 +85,7 @@ hint_missing(const struct linking *g, const struct itempiece *p)
 	struct diags *d = g->x->diags;
 	bool key = g->way->by == BIND_BY_KEY;
 
-	if (g->way->n_split == 0 && p->column != SIZE_MAX &&
+	if (g->way->n_split == 0 && !g->way->csv && p->column != SIZE_MAX &&
 	    str_find(p->text, ';') < p->text.n)
 		diag_hint(d,
 		    "If these are several %s, say split: \";\" in the "

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "plan/bind.h"
 #include "plan/itemcell.h"
+#include "plan/itemcsv.h"
 #include "plan/itemkey.h"
 #include "plan/itemlinks.h"
 #include "plan/itemset.h"
@@ -125,6 +126,17 @@ add(struct loading *l, struct str text, size_t column)
 	out->v[out->n++] = p;
 }
 
+static bool
+next(const struct loading *l, struct str *rest, struct str *piece)
+{
+	if (l->way->csv)
+		return itemcsv_next(rest, l->x->arena, piece);
+	if (rest->n == 0)
+		return false;
+	*piece = str_trim(next_piece(l->way, rest));
+	return true;
+}
+
 void
 itempiece_load(const struct itemlinks *x, const struct bind_way *w,
     struct str id_prefix, struct itempieces *out)
@@ -135,12 +147,10 @@ itempiece_load(const struct itemlinks *x, const struct bind_way *w,
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < w->n_cells; i++) {
 		struct str rest = itemcell_get(x->bind, &w->cells[i], x->row);
+		struct str s;
 
-		while (rest.n > 0) {
-			struct str s = str_trim(next_piece(w, &rest));
-
+		while (next(&l, &rest, &s))
 			if (!itemcell_blank(x->bind, s))
 				add(&l, s, w->cells[i].column);
-		}
 	}
 }

@@ -1,6 +1,8 @@
 #ifndef PLAN_LOOKUP_H
 #define PLAN_LOOKUP_H
 
+#include <stdint.h>
+
 #include "base/str.h"
 
 struct buf;
@@ -28,6 +30,10 @@ struct lookup {
 	 */
 	int (*refs)(void *self, const char *object, const char *asks,
 	    struct str text, struct buf *ids, struct err *);
+
+	/* Wall clock, when the run began; 0: nothing is known to lie in the
+	 * future.  For warnings only. */
+	int64_t now_ms;
 };
 
 #endif

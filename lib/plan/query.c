@@ -50,8 +50,8 @@ put_sign(struct buf *path)
 	buf_putc(path, str_find(so_far, '?') < so_far.n ? '&' : '?');
 }
 
-static void
-put_filter(
+void
+query_filter(
     struct buf *path, const char *key, const char *operator, struct str text)
 {
 	put_sign(path);
@@ -69,9 +69,17 @@ query_all(const struct object *o, struct buf *path)
 void
 query_record(const struct object *o, struct str id, struct buf *path)
 {
-	buf_puts(path, o->path);
+	buf_puts(path, o->values_path);
 	buf_putc(path, '/');
 	encode(path, id, '\0');
+}
+
+void
+query_members(const struct object *o, struct str id,
+    const struct object_members *m, struct buf *path)
+{
+	query_record(o, id, path);
+	buf_printf(path, "/%s", object_find(str_of(m->object))->plural);
 }
 
 void
@@ -130,6 +138,8 @@ query_can_match(const struct bind *b, size_t i)
 {
 	const struct bind_match *m = &b->matches[i];
 
+	if (!defs_object(b->defs)->filters)
+		return m->by_id;
 	for (size_t k = 0; k < m->n_members; k++)
 		if (asked(b, &m->members[k]) != NULL)
 			return true;
@@ -226,7 +236,7 @@ put_name(struct buf *path, const char *key, struct str text)
 	if (first.n > 0 && last.n > 0)
 		buf_putc(&full, ' ');
 	buf_add_str(&full, last);
-	put_filter(path, key, operator_of(VTYPE_FULL_NAME), buf_str(&full));
+	query_filter(path, key, operator_of(VTYPE_FULL_NAME), buf_str(&full));
 	buf_fini(&full);
 	return true;
 }
@@ -244,7 +254,7 @@ put_member(struct buf *path, const struct bind *b, const struct bind_member *m,
 		return false;
 	if (f->type == VTYPE_FULL_NAME)
 		return put_name(path, f->key, text);
-	put_filter(path, f->key, operator_of(f->type), text);
+	query_filter(path, f->key, operator_of(f->type), text);
 	return true;
 }
 
@@ -261,7 +271,7 @@ query_match(const struct bind *b, size_t i, struct str text, struct buf *path)
 		query_record(o, text, path);
 		return true;
 	}
-	if (!cut(b, m, text, texts))
+	if (!o->filters || !cut(b, m, text, texts))
 		return false;
 	query_all(o, path);
 	for (size_t k = 0; k < m->n_members; k++)
@@ -280,7 +290,7 @@ put_domain(struct buf *path, const struct field *f, struct str text)
 		   is_latin(domain);
 
 	if (can)
-		put_filter(path, f->key, operator_of(f->type), domain);
+		query_filter(path, f->key, operator_of(f->type), domain);
 	arena_free(a);
 	return can;
 }
@@ -292,7 +302,7 @@ put_written(struct buf *path, const struct field *f, struct str text)
 		   (f->type == VTYPE_EMAIL && is_latin(text));
 
 	if (can)
-		put_filter(path, f->key, operator_of(f->type), text);
+		query_filter(path, f->key, operator_of(f->type), text);
 	return can;
 }
 
@@ -307,7 +317,7 @@ query_ref(const struct object *o, const struct defs *defs, const char *sign,
 	bool can;
 
 	text = str_trim(text);
-	if (f == NULL || text.n == 0)
+	if (f == NULL || text.n == 0 || !o->filters)
 		return false;
 	query_all(o, path);
 	can = folded ? put_written(path, f, text) : put_domain(path, f, text);

@@ -9,12 +9,15 @@ struct bind;
 struct buf;
 struct defs;
 struct object;
+struct object_members;
 
 /*
  * Questions to the API's lists, by the operator matrix of the API page: the
  * filter may hit more than what is meant (contains, another case), never less
  * but where query_ref() says so; marks are compared on this side.  Paths begin
- * with '/', texts are percent-encoded; limit and offset are not in them.
+ * with '/', texts are percent-encoded; limit and offset are not in them.  The
+ * list of an object without filters (schema/object.h) cannot be asked, only be
+ * read as a whole.
  */
 
 /* All records of an object: "/v1/contacts". */
@@ -52,6 +55,14 @@ bool query_can_match(const struct bind *, size_t i);
 
 /* One record: "/v1/contacts/con_1"; id percent-encoded. */
 void query_record(const struct object *, struct str id, struct buf *path);
+
+/* KEY[operator]=text, encoded, behind a path with or without '?'. */
+void query_filter(
+    struct buf *path, const char *key, const char *operator, struct str text);
+
+/* The members of a list by type: "/v1/lists/lst_1/contacts". */
+void query_members(const struct object *, struct str id,
+    const struct object_members *, struct buf *path);
 
 /* limit and offset behind a path with or without '?'. */
 void query_page(struct buf *path, unsigned limit, unsigned long long offset);

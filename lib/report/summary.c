@@ -56,6 +56,8 @@ summary_exit(const struct summary *s)
 		return 1;
 	if (status != 0)
 		return status;
+	if (s->unfinished)
+		return 4;
 	if (!s->dry_run && n[ROW_PENDING] + n[ROW_SENT] > 0)
 		return 4;
 	if (n[ROW_DOUBT] + n[ROW_AMBIGUOUS] > 0)

@@ -32,6 +32,11 @@ struct summary {
 	size_t n_left_out;
 	bool reused; /* the plan is a former dry run's */
 
+	const char *standing; /* of a job that is only looked at, a word; else
+	                         NULL */
+	bool unfinished;      /* ... and that is not done, whatever its rows
+	                         say */
+
 	int signal;      /* SIGINT, SIGTERM: interrupted; 0: not */
 	struct err stop; /* why it stopped early; kind ERR_NONE: it did not */
 
@@ -56,7 +61,7 @@ struct summary {
 /*
  * The exit status, by the precedence of the design (section 4): the first of
  * 1, 8, 7, 9, 2, 5, 130/143, 4, 6, 3, 0 that holds.  Not finished (4): rows
- * are pending or sent and this was no dry run.  For a person (6): rows are in
+ * are pending or sent and this was no dry run, or unfinished.  For a person (6): rows are in
  * doubt or ambiguous.
  */
 int summary_exit(const struct summary *);
@@ -71,6 +76,7 @@ bool summary_conserved(const struct summary *);
  * The --json object, version 1, ends with a newline:
  *
  *	version job object rows exit
+ *	standing	lfetl status: where the job stands, a word
  *	plan or result	create update unchanged ambiguous failed skipped, each a
  *			count of rows that adds up to `rows` with those of a
  *			result: not_attempted in_doubt (a plan has in_doubt only

@@ -146,6 +146,10 @@ summary_json(const struct summary *s, struct jobview *view, struct buf *out,
 	jput_cstr(&j, s->object);
 	put(&j, "rows", s->planned ? s->rows.rows : s->rows_read);
 	put(&j, "exit", (uint64_t)summary_exit(s));
+	if (s->standing != NULL) {
+		jput_key(&j, "standing");
+		jput_cstr(&j, s->standing);
+	}
 	rows(&j, s);
 	costs(&j, s);
 	rc = fields(&j, s, view, e);

@@ -167,6 +167,7 @@ act(struct driver *d, int64_t *until_ms)
 			r.path = a.op->path;
 			r.idem = a.op->key;
 			r.body = a.op->body;
+			r.attempt = a.attempt;
 			t->submit(t->self, a.op->ord, &r);
 			break;
 		}

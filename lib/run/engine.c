@@ -25,6 +25,8 @@ engine_new(const struct engine_opts *opts)
 
 	e->opts = *opts;
 	e->good_ms = -1;
+	e->server_known = opts->server_known;
+	e->server_off_ms = opts->server_off_ms;
 	e->end = ENGINE_ALL;
 	e->steps = mem_array(2 * (size_t)opts->batch, sizeof(*e->steps));
 	pace_init(&e->pace, opts->rate, opts->share);
@@ -97,6 +99,19 @@ count_settled(struct engine *e, enum jrec_kind settle)
 		e->sum.failed++;
 }
 
+/* Of an operation that was sent before: the greater of what clocks say. */
+static int64_t
+age(const struct engine *e, const struct op *op, struct clk_now now)
+{
+	int64_t ours = now.wall_ms - op->first_sent_ms;
+	int64_t theirs = op->server_ms == 0 || !e->server_known
+			     ? 0
+			     : engineslot_server(e, now) - op->server_ms;
+
+	ours = ours > theirs ? ours : theirs;
+	return ours > 0 ? ours : 0;
+}
+
 void
 engine_give(struct engine *e, struct op *op, struct clk_now now)
 {
@@ -108,6 +123,7 @@ engine_give(struct engine *e, struct op *op, struct clk_now now)
 	}
 	s->op = op;
 	s->first_ms = now.mono_ms;
+	s->since_ms = now.mono_ms;
 	engineslot_canary(e, s)->open++;
 	if (op->settled) {
 		engineslot_settle(e, s, op->settle);
@@ -115,6 +131,7 @@ engine_give(struct engine *e, struct op *op, struct clk_now now)
 	} else if (op->first_sent_ms != 0) {
 		s->state = SLOT_READY;
 		s->unanswered = true;
+		s->since_ms -= age(e, op, now);
 	} else {
 		s->state = SLOT_GIVEN;
 	}
@@ -300,6 +317,22 @@ judge(
 	}
 }
 
+/*
+ * The server's clock by an answer.  A Date is older than its answer, never
+ * younger, so the largest difference is the best; and never by the wall clock,
+ * which may jump.
+ */
+static void
+learn_clock(struct engine *e, const struct api_answer *a, struct clk_now now)
+{
+	int64_t off = a->date_s * 1000 - now.mono_ms;
+
+	if (a->date_s < 0 || (e->server_known && off <= e->server_off_ms))
+		return;
+	e->server_known = true;
+	e->server_off_ms = off;
+}
+
 void
 engine_answered(
     struct engine *e, uint64_t ord, struct api_answer *a, struct clk_now now)
@@ -310,6 +343,7 @@ engine_answered(
 		return; /* given up already: its row stays SENT */
 	e->flying--;
 	pace_learn(&e->pace, a, now.mono_ms);
+	learn_clock(e, a, now);
 	fault_read(&s->fault, a, s->op->update);
 	judge(e, s, a, now);
 }

@@ -8,6 +8,7 @@
 #include "api/fault.h"
 #include "base/clk.h"
 #include "journal/job.h"
+#include "run/sendage.h"
 
 struct api_answer;
 struct op;
@@ -31,7 +32,7 @@ struct op;
  * (I4); at most max(workers, one second of the write budget) intents without
  * a durable outcome; the same key and bytes for every attempt (I6); nothing is
  * sent again later than ENGINE_RESEND_MS after its first send, or when the
- * clock cannot say (I1, I18): that is doubt; a refusal after an attempt whose
+ * clocks cannot say (I1, I18, sendage.h): that is doubt; a refusal after an attempt whose
  * outcome is unknown settles nothing: doubt, too; the first create and the
  * first update (op.update) are a canary each (I8): while none of a kind has
  * succeeded one at a time gets an intent and is sent, and at most one more
@@ -46,8 +47,7 @@ struct op;
 struct engine;
 
 enum {
-	ENGINE_RESEND_MS = 23 * 3600 * 1000,
-	ENGINE_CLOCK_SLACK_MS = 10 * 60 * 1000,
+	ENGINE_RESEND_MS = SENDAGE_MAX_MS,
 	ENGINE_DRAIN_MS = 30 * 1000,
 	ENGINE_CANARY_REFUSALS = 3, /* with one code and param */
 	ENGINE_TROUBLE = 3,       /* failed attempts in a row: no new intents */
@@ -64,6 +64,13 @@ struct engine_opts {
 	uint64_t max_errors; /* rows the server may refuse in this run before
 	                        it stops (ENGINE_ERRORS); 0: any number */
 	uint64_t seed;       /* of the jitter */
+	/*
+	 * The server's clock less the monotonic one, as answers before this
+	 * run told; learnt on from the answers of this one.
+	 */
+	bool server_known;
+	int64_t server_off_ms;
+	int64_t seen_ms; /* wall clock: as sendage_now */
 };
 
 struct engine *engine_new(const struct engine_opts *);
@@ -98,6 +105,7 @@ struct engine_action {
 	const struct jrec *steps; /* COMMIT: until engine_committed() */
 	size_t n_steps;
 	const struct op *op; /* SEND: until engine_answered() */
+	unsigned attempt;    /* SEND: of this run, from 1 */
 };
 
 /* Call until it says WAIT or END. */

@@ -54,14 +54,24 @@ engineslot_stop(struct engine *e, enum engine_end end, const struct fault *why,
 	e->leave_ms = now.mono_ms + ENGINE_DRAIN_MS;
 }
 
-bool
-engineslot_resendable(const struct slot *s, struct clk_now now)
+int64_t
+engineslot_server(const struct engine *e, struct clk_now now)
 {
-	int64_t age = now.wall_ms - s->op->first_sent_ms;
+	return e->server_known ? now.mono_ms + e->server_off_ms : 0;
+}
+
+bool
+engineslot_resendable(
+    const struct engine *e, const struct slot *s, struct clk_now now)
+{
+	const struct sendage_now clocks = {
+	    now.wall_ms, engineslot_server(e, now), e->opts.seen_ms};
 
 	if (!s->unanswered)
 		return true;
-	if (s->attempts > 0 && now.mono_ms - s->first_ms > ENGINE_RESEND_MS)
+	/* Whatever other clocks do: this one counts, also in suspend. */
+	if (now.mono_ms - s->since_ms > ENGINE_RESEND_MS)
 		return false;
-	return age >= -ENGINE_CLOCK_SLACK_MS && age <= ENGINE_RESEND_MS;
+	return sendage_resendable(
+	    s->op->first_sent_ms, s->op->server_ms, &clocks);
 }

@@ -29,6 +29,8 @@ struct slot {
 	unsigned conflicts;
 	int64_t not_before_ms; /* READY: backoff, monotonic */
 	int64_t first_ms;      /* first attempt of this run, monotonic */
+	int64_t since_ms;      /* monotonic: when it was sent first, as its age
+	                          was when the engine got it */
 	struct fault fault;    /* the last answer */
 	struct buf answer;     /* its bytes, if they are the record */
 };
@@ -47,6 +49,8 @@ struct canary {
 struct engine {
 	struct engine_opts opts;
 	struct pace pace;
+	bool server_known;
+	int64_t server_off_ms; /* as in opts */
 	struct rnd rnd;
 
 	struct slot **slots; /* in the order given */
@@ -94,6 +98,10 @@ void engineslot_stop(
     struct engine *, enum engine_end, const struct fault *, struct clk_now);
 
 /* May its bytes still be sent again?  False: only doubt is left. */
-bool engineslot_resendable(const struct slot *, struct clk_now);
+bool engineslot_resendable(
+    const struct engine *, const struct slot *, struct clk_now);
+
+/* The server's clock; 0: not known. */
+int64_t engineslot_server(const struct engine *, struct clk_now);
 
 #endif

@@ -68,6 +68,7 @@ judged_step(struct jrec *r, const struct slot *s)
 	r->status = s->fault.status;
 	r->answer = buf_str(&s->answer);
 	r->body = s->op->body;
+	r->created = !s->op->update;
 }
 
 /* What rendering made of it. */
@@ -84,11 +85,13 @@ settled_step(struct jrec *r, const struct op *op)
 }
 
 static void
-outcome_step(struct jrec *r, const struct slot *s)
+outcome_step(const struct engine *e, const struct slot *s, struct clk_now now,
+    struct jrec *r)
 {
 	memset(r, 0, sizeof(*r));
 	r->kind = s->outcome;
 	r->ord = s->op->ord;
+	r->server_ms = engineslot_server(e, now);
 	if (s->op->settled)
 		settled_step(r, s->op);
 	else
@@ -96,9 +99,14 @@ outcome_step(struct jrec *r, const struct slot *s)
 }
 
 static void
-intent_step(struct jrec *r, struct op *op, struct clk_now now)
+intent_step(
+    struct engine *e, struct slot *s, struct clk_now now, struct jrec *r)
 {
+	struct op *op = s->op;
+
 	op->first_sent_ms = now.wall_ms;
+	op->server_ms = engineslot_server(e, now);
+	s->since_ms = now.mono_ms;
 	memset(r, 0, sizeof(*r));
 	r->kind = JREC_INTENT;
 	r->ord = op->ord;
@@ -106,6 +114,7 @@ intent_step(struct jrec *r, struct op *op, struct clk_now now)
 	r->path = op->path;
 	r->body = op->body;
 	r->first_sent_ms = op->first_sent_ms;
+	r->server_ms = op->server_ms;
 	r->action = op->action;
 	r->target = op->target;
 	r->before = op->before;
@@ -129,7 +138,7 @@ collect(struct engine *e, struct clk_now now)
 
 	for (size_t i = 0; i < e->n && n < e->opts.batch; i++)
 		if (e->slots[i]->state == SLOT_SETTLING) {
-			outcome_step(&e->steps[n++], e->slots[i]);
+			outcome_step(e, e->slots[i], now, &e->steps[n++]);
 			e->slots[i]->in_commit = true;
 		}
 	room = n + e->opts.batch;
@@ -138,7 +147,7 @@ collect(struct engine *e, struct clk_now now)
 
 		if (engineslot_held(e, s, seen) || s->state != SLOT_GIVEN)
 			continue;
-		intent_step(&e->steps[n++], s->op, now);
+		intent_step(e, s, now, &e->steps[n++]);
 		s->state = SLOT_COMMITTING;
 	}
 	return n;
@@ -179,7 +188,7 @@ doubt_the_old(struct engine *e, struct clk_now now)
 	for (size_t i = 0; i < e->n; i++) {
 		struct slot *s = e->slots[i];
 
-		if (s->state != SLOT_READY || engineslot_resendable(s, now))
+		if (s->state != SLOT_READY || engineslot_resendable(e, s, now))
 			continue;
 		memset(&s->fault, 0, sizeof(s->fault));
 		strncpy(
@@ -188,7 +197,7 @@ doubt_the_old(struct engine *e, struct clk_now now)
 		    "sent more than 23 h ago, or at a time that this machine's clock cannot place; whether the record is there is not known",
 		    sizeof(s->fault.message) - 1);
 		strncpy(s->fault.hint,
-		    "look for the record in Lightfield before importing this row again",
+		    "repeat the command: it looks for the record; what it cannot find out is left to you in ambiguous.csv",
 		    sizeof(s->fault.hint) - 1);
 		engineslot_settle(e, s, JREC_DOUBT);
 		e->sum.doubt++;
@@ -229,6 +238,7 @@ send(struct engine *e, struct clk_now now, struct engine_action *a)
 	e->sum.requests++;
 	a->act = ENGINE_SEND;
 	a->op = s->op;
+	a->attempt = s->attempts;
 	return true;
 }
 

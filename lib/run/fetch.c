@@ -193,7 +193,7 @@ again(struct fetch *f, struct ask *k, const struct api_answer *a,
 	f->trouble++;
 	if (k->attempts >= reading_attempts(f->reached)) {
 		(void)reading_unavailable(
-		    k->path, why, k->attempts, f->reached, &e);
+		    "GET", k->path, why, k->attempts, f->reached, &e);
 		fail(k, &e);
 		return;
 	}
@@ -297,7 +297,8 @@ static void
 send(struct fetch *f, struct ask *k, int64_t now)
 {
 	struct transport *t = f->opts.transport;
-	struct api_request r = {"GET", k->path, NULL, {NULL, 0}};
+	struct api_request r = {
+	    "GET", k->path, NULL, {NULL, 0}, k->attempts + 1};
 
 	pace_take(&f->pace, now);
 	f->spent++;

@@ -17,6 +17,7 @@ struct op {
 	const char *key;  /* idempotency key */
 	struct str body;
 	int64_t first_sent_ms;  /* wall clock of its durable intent; 0: none */
+	int64_t server_ms;      /* the server's then; 0: not known */
 	enum row_action action; /* of the row: says which canary, and what a
 	                           404 means.  All parts behind the first are
 	                           updates of the record that is there. */

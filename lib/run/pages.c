@@ -151,7 +151,10 @@ page(struct pages *p, struct pass *s, const struct jdoc *doc, struct err *e)
 		look_behind(s, &print, n);
 	if (p->opts->progress != NULL)
 		p->opts->progress(p->opts->self, s->records, s->total);
-	return 0;
+	if (p->opts->mark == NULL || p->passes > 0 || s->over)
+		return 0;
+	return p->opts->mark(
+	    p->opts->self, s->offset + PAGES_LIMIT, s->total, e);
 }
 
 /* A page that was refused: a ceiling, if one before it was not. */
@@ -172,9 +175,33 @@ no_page(struct pages *p, struct pass *s, const struct fetched *got, int rc,
 	    page_path(p, s->offset), "there is no such list", e);
 }
 
+/* What a pass that goes on had shown before. */
+static int
+earlier(struct pages *p, struct pass *s, struct err *e)
+{
+	const struct str none = {NULL, 0};
+	struct str id;
+	int rc;
+
+	while ((rc = p->opts->earlier(p->opts->self, &id, e)) == 1) {
+		s->records++;
+		if (spill_add(p->ids[0], id, none, e) != 0)
+			return -1;
+	}
+	s->next = p->opts->from;
+	s->total = p->opts->from_total;
+	p->first_total = s->total;
+	return rc;
+}
+
 static int
 one_pass(struct pages *p, struct pass *s, struct err *e)
 {
+	if (p->passes == 0 && p->opts->from > 0 && earlier(p, s, e) != 0)
+		return -1;
+	if (p->passes > 0 && p->opts->anew != NULL &&
+	    p->opts->anew(p->opts->self, e) != 0)
+		return -1;
 	ask(p, s, false);
 	while (!s->over) {
 		struct fetched got;
@@ -274,8 +301,8 @@ judge(struct pages *p, const struct pass *s, struct pages_result *out,
 	out->end = s->why;
 	if (s->why == PAGES_ENOUGH)
 		return 0;
-	if ((!s->moved && own == s->total) ||
-	    (!p->moved && out->unique == s->total)) {
+	out->alone = !s->moved && own == s->total;
+	if (out->alone || (!p->moved && out->unique == s->total)) {
 		out->end = PAGES_SETTLED;
 		return 0;
 	}

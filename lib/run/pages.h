@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/str.h"
+
 struct err;
 struct fetch;
 struct jval;
@@ -49,6 +51,23 @@ struct pages_opts {
 	int (*record)(void *self, const struct jval *, struct err *);
 	/* After each page: records of this pass so far; may be NULL. */
 	void (*progress)(void *self, uint64_t records, uint64_t total);
+	/* Before each pass but the first; may be NULL. */
+	int (*anew)(void *self, struct err *);
+	/*
+	 * After each page of the first pass that is not its last: all before
+	 * this offset has been shown, so that a pass can go on there; may be
+	 * NULL.
+	 */
+	int (*mark)(void *self, uint64_t offset, uint64_t total, struct err *);
+
+	/*
+	 * Go on with a first pass that was left at this mark (0: at the
+	 * beginning).  earlier() gives the ids that it had shown, one a call:
+	 * 1, 0: no more, -1.
+	 */
+	uint64_t from;
+	uint64_t from_total;
+	int (*earlier)(void *self, struct str *id, struct err *);
 };
 
 enum pages_end {
@@ -64,6 +83,8 @@ struct pages_result {
 	uint64_t total;  /* as the last page said */
 	uint64_t unique; /* ids seen, in all passes */
 	unsigned passes;
+	bool alone; /* SETTLED: by what the last pass saw; else all passes
+	               together are the list */
 };
 
 /*

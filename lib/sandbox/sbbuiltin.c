@@ -1,16 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sandbox/sbbuiltin.h"
-#include "sandbox/sbdefs.h"
-
-/* clang-format off */
-#define N_OF(a) (sizeof(a) / sizeof((a)[0]))
-#define FIELD(k, l, t) .key = (k), .label = (l), .type_name = (t)
-#define SYSTEM .system = true
-#define READ_ONLY .system = true, .read_only = true
-#define SEVERAL .has_multiple = true, .multiple = true
-#define SINGLE .has_multiple = true
-#define OPTIONS(o) .options = (o), .n_options = N_OF(o)
-/* clang-format on */
+#include "sandbox/sbbuiltinrow.h"
 
 static const struct sboption industries[] = {
     {.label = "Agriculture"},
@@ -173,16 +162,31 @@ static const struct sbfield member_fields[] = {
 };
 
 /* In the order of the rows of sbobject.c. */
-static const struct sbbuiltin builtins[] = {
-    {account_fields, N_OF(account_fields), account_relations,
-	N_OF(account_relations)},
-    {contact_fields, N_OF(contact_fields), contact_relations,
-	N_OF(contact_relations)},
-    {member_fields, N_OF(member_fields), NULL, 0},
+static const struct sbbuiltin account = {account_fields, N_OF(account_fields),
+    account_relations, N_OF(account_relations)};
+static const struct sbbuiltin contact = {contact_fields, N_OF(contact_fields),
+    contact_relations, N_OF(contact_relations)};
+static const struct sbbuiltin member = {
+    member_fields, N_OF(member_fields), NULL, 0};
+
+static const struct sbbuiltin *const builtins[] = {
+    &account,
+    &contact,
+    &member,
+    &sbbuiltinwork_opportunity,
+    &sbbuiltinwork_task,
+    &sbbuiltinwork_note,
+    &sbbuiltinwork_list,
+    &sbbuiltintalk_meeting,
+    &sbbuiltintalk_file,
+    &sbbuiltintalk_email,
+    &sbbuiltinwork_subscription,
 };
 
 const struct sbbuiltin *
 sbbuiltin_get(unsigned object_index)
 {
-	return &builtins[object_index];
+	static const struct sbbuiltin none = {NULL, 0, NULL, 0};
+
+	return object_index < N_OF(builtins) ? builtins[object_index] : &none;
 }

@@ -18,7 +18,7 @@ struct sbbuiltin {
 	size_t n_relations;
 };
 
-/* Of the object with that row number (sbobject.h). */
+/* Of the object with that row number (sbobject.h); empty for added ones. */
 const struct sbbuiltin *sbbuiltin_get(unsigned object_index);
 
 #endif

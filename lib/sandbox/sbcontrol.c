@@ -8,6 +8,7 @@
 #include "sandbox/sbfail.h"
 #include "sandbox/sbidem.h"
 #include "sandbox/sbroute.h"
+#include "sandbox/sbrun.h"
 #include "sandbox/sbstate.h"
 #include "sandbox/sbstore.h"
 #include "sandbox/sbworld.h"
@@ -48,7 +49,7 @@ advance(const struct sbcontrol *c, struct str body, struct sb_answer *out,
 		(void)sbfail_set(&why, 400, "invalid_type", "advance_s",
 		    "Send {\"advance_s\": N} with N seconds to go forward.");
 		out->status = why.status;
-		sbfail_put(&why, &out->body);
+		sbfail_put(&why, c->world->errors, &out->body);
 		return 0;
 	}
 	if (c->state != NULL && sbstate_add_clock(c->state, clock_ms, e) != 0)
@@ -76,8 +77,8 @@ put_state(const struct sbcontrol *c, struct buf *out)
 	jput_uint(&j, sbidem_count(c->world->idem));
 	jput_key(&j, "records");
 	jput_object(&j);
-	for (unsigned i = 0; i < SBOBJECT_COUNT; i++) {
-		const struct sbobject *o = sbobject_at(i);
+	for (unsigned i = 0; sbobject_at(c->world->objects, i) != NULL; i++) {
+		const struct sbobject *o = sbobject_at(c->world->objects, i);
 		size_t n;
 
 		(void)sbstore_rows(c->world->store, o, &n);
@@ -89,6 +90,39 @@ put_state(const struct sbcontrol *c, struct buf *out)
 	jput_end(&j);
 }
 
+static void
+start_run(const struct sbcontrol *c, struct str body, struct sb_answer *out)
+{
+	struct jdoc *doc = NULL;
+	const struct jval *root;
+	struct err e;
+	char id[SBRUN_ID_MAX];
+	int64_t s;
+	struct jput j;
+	struct sbfail why;
+
+	if (body.n > 0)
+		(void)jdoc_parse(&doc, body.p, body.n, &e);
+	root = jdoc_root(doc);
+	s = jdoc_int(jdoc_get(root, "seconds"), 0);
+	if (s < 0 || s > advance_max_s ||
+	    !sbrun_id(id, c->caller_ms + c->world->clock_ms, s,
+		str_of(jdoc_cstr(jdoc_get(root, "outcome"), "completed")))) {
+		(void)sbfail_set(&why, 400, "invalid_type", NULL,
+		    "Send {\"seconds\": N, \"outcome\": \"completed\"}.");
+		out->status = why.status;
+		sbfail_put(&why, c->world->errors, &out->body);
+	} else {
+		out->status = 200;
+		jput_init(&j, &out->body);
+		jput_object(&j);
+		jput_key(&j, "runId");
+		jput_cstr(&j, id);
+		jput_end(&j);
+	}
+	jdoc_free(doc);
+}
+
 int
 sbcontrol_handle(const struct sbcontrol *c, const struct sbroute *r,
     struct str body, struct sb_answer *out, struct err *e)
@@ -97,14 +131,19 @@ sbcontrol_handle(const struct sbcontrol *c, const struct sbroute *r,
 
 	if (r->kind == SBROUTE_CLOCK)
 		return advance(c, body, out, e);
+	if (r->kind == SBROUTE_WORKFLOW) {
+		start_run(c, body, out);
+		return 0;
+	}
 	if (r->kind == SBROUTE_STATE) {
 		out->status = 200;
 		put_state(c, &out->body);
 		return 0;
 	}
 	(void)sbfail_set(&why, 404, NULL, NULL,
-	    "The sandbox has POST /_sandbox/clock and GET /_sandbox/state.");
+	    "The sandbox has POST /_sandbox/clock, POST /_sandbox/workflow and "
+	    "GET /_sandbox/state.");
 	out->status = why.status;
-	sbfail_put(&why, &out->body);
+	sbfail_put(&why, c->world->errors, &out->body);
 	return 0;
 }

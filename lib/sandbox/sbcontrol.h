@@ -15,6 +15,9 @@ struct sbworld;
  * The sandbox's own routes, which Lightfield does not have:
  *
  *	POST /_sandbox/clock {"advance_s": N}   -> {"now_ms":...}
+ *	POST /_sandbox/workflow {"seconds": N, "outcome": "failed"}
+ *		-> {"runId"}; a run (sbrun.h) that begins now, and ends after
+ *		that (0) with that (completed)
  *	GET /_sandbox/state -> {"now_ms","requests","keys","records":{...}}
  */
 struct sbcontrol {

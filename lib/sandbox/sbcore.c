@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "sandbox/sbcontrol.h"
 #include "sandbox/sbcore.h"
 #include "sandbox/sbfault.h"
+#include "sandbox/sbfaultdo.h"
 #include "sandbox/sbledger.h"
 #include "sandbox/sbserve.h"
 #include "sandbox/sbstate.h"
@@ -58,7 +60,8 @@ mend_ledger(struct sb *sb, struct err *e)
 static int
 open_state(struct sb *sb, const char *path, struct err *e)
 {
-	struct sbstate_world w = {.defs = sb->world.defs,
+	struct sbstate_world w = {.objects = sb->world.objects,
+	    .defs = sb->world.defs,
 	    .store = sb->world.store,
 	    .idem = sb->world.idem,
 	    .enrich = &sb->world.enrich};
@@ -89,6 +92,7 @@ sb_new(struct sb **out, const struct sb_opts *o, struct err *e)
 	    sbfault_load(&sb->faults, o->faults, o->fault_seed, e) != 0 ||
 	    sbledger_open(&sb->ledger, o->ledger, e) != 0)
 		goto fail;
+	sb->world.errors = o->errors;
 	sb->world.scopes = o->scopes;
 	sb->world.api_key = o->api_key;
 	sb->n = sbledger_last(sb->ledger);
@@ -143,7 +147,7 @@ record_state(const struct sb *sb, const struct sbcall *c,
 	    .has_body = r->body.n > 0};
 
 	memcpy(line.body, body, DIGEST_BYTES);
-	if (r->idem != NULL && *r->idem != '\0')
+	if (r->idem != NULL && *r->idem != '\0' && !c->fault.act->forget)
 		line.key = r->idem;
 	return sbstate_add(sb->state, sb->world.store, &line, &c->change, e);
 }
@@ -168,7 +172,8 @@ record(struct sb *sb, const struct sbcall *c, struct err *e)
 	    .replay = c->replay,
 	    .fault = c->fault.text};
 
-	digest_of(r->body.p, r->body.n, body);
+	if (saves || sbledger_writes(sb->ledger))
+		digest_of(r->body.p, r->body.n, body);
 	if (saves && record_state(sb, c, body, e) != 0)
 		return -1;
 	if (sbledger_add(sb->ledger, &line, e) == 0)
@@ -179,39 +184,12 @@ record(struct sb *sb, const struct sbcall *c, struct err *e)
 }
 
 static void
-set_fate(const struct sbcall *c, struct sb_answer *out)
+set_head(const struct sbcall *c, struct sb_answer *out)
 {
 	out->status = c->status;
 	out->delay_ms = c->done_ms - c->now_ms;
 	out->retry_after_s = c->retry_after_s;
 	out->date_s = c->now_ms / 1000;
-	switch (c->fault.kind) {
-	case SBFAULT_DROP_BEFORE:
-		out->fate = SB_DROP_BEFORE;
-		break;
-	case SBFAULT_DROP_AFTER:
-		out->fate = SB_DROP_AFTER;
-		break;
-	case SBFAULT_HANG:
-		out->fate = SB_HANG;
-		break;
-	case SBFAULT_CUT:
-		out->fate = SB_CUT;
-		out->cut_bytes = (size_t)c->fault.arg < out->body.n
-				     ? (size_t)c->fault.arg
-				     : out->body.n;
-		break;
-	case SBFAULT_GARBAGE:
-		out->fate = SB_ANSWER;
-		buf_clear(&out->body);
-		buf_puts(&out->body, "<html>\xff\xfe{\"id\": garbage");
-		break;
-	case SBFAULT_NONE:
-	case SBFAULT_STATUS:
-	case SBFAULT_DELAY:
-		out->fate = SB_ANSWER;
-		break;
-	}
 }
 
 static int
@@ -219,26 +197,30 @@ handle(struct sb *sb, struct sbcall *c, struct sb_answer *out, struct err *e)
 {
 	struct sbworld *w = &sb->world;
 	struct sbrate_state rate;
+	bool arrives;
 
 	sbenrich_until(&w->enrich, w->store, c->now_ms);
 	sb->n++;
 	c->fault = sbfault_hit(sb->faults, c->req->method, c->route.path);
 	c->done_ms = c->now_ms + sb->latency_ms + c->fault.delay_ms;
 	c->retry_after_s = -1;
-	if (c->fault.kind != SBFAULT_DROP_BEFORE)
+	arrives = sbfault_arrives(c->fault.act);
+	if (arrives)
 		sbserve_answer(w, c);
 	if (record(sb, c, e) != 0) {
 		sbchange_fini(&c->change);
 		buf_clear(c->body);
 		return -1;
 	}
-	if (c->fault.kind != SBFAULT_DROP_BEFORE)
+	if (arrives)
 		sbserve_commit(w, c);
 	rate = sbrate_get(&w->rate, c->route.category, c->now_ms);
 	out->limit = rate.limit;
 	out->remaining = rate.remaining;
 	out->reset_s = rate.reset_s;
-	set_fate(c, out);
+	set_head(c, out);
+	(void)snprintf(out->type, sizeof(out->type), "%.*s", STR_ARG(c->type));
+	sbfaultdo_answer(c->fault.act, w->errors, out);
 	return 0;
 }
 
@@ -249,12 +231,14 @@ sb_handle(struct sb *sb, const struct sb_request *req, int64_t now_ms,
 	struct sbcall c = {.req = req, .body = &out->body};
 
 	buf_clear(&out->body);
-	c.route = sbroute_parse(req->method, req->path);
+	c.route = sbroute_parse(sb->world.objects, req->method, req->path);
 	c.now_ms = now_ms + sb->world.clock_ms;
 	if (!sbroute_is_control(&c.route))
 		return handle(sb, &c, out, e);
 	out->limit = out->remaining = out->reset_s = out->retry_after_s = -1;
 	out->fate = SB_ANSWER;
+	out->fault = NULL;
+	out->type[0] = '\0';
 	out->delay_ms = 0;
 	out->date_s = c.now_ms / 1000;
 	return sbcontrol_handle(

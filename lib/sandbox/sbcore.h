@@ -7,7 +7,11 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+#include "sandbox/sbfail.h"
+
 struct err;
+struct sbfault_act;
+struct sbsink;
 
 /*
  * The local Lightfield: a passive core, request in, answer out, time given by
@@ -31,6 +35,7 @@ struct sb_opts {
 	int64_t enrich_ms;   /* sbenrich.h; 0: never */
 	const char *scopes;  /* comma list; NULL: full access; borrowed */
 	const char *api_key; /* NULL: any sk_lf_...; borrowed */
+	enum sbfail_shape errors;
 };
 
 /*
@@ -42,9 +47,10 @@ struct sb_opts {
  * their counts begin anew with each process.  Rules of writes and their codes:
  * sbwrite.h, sbrelate.h, sbvalid.h.  Lists: sblist.h, sbfilter.h.
  *
- * DELETE /v1/{accounts,contacts}/{id} needs the scope of updates and answers
- * 200 {"id","deleted":true}; afterwards the record is not found, shows nowhere
- * and cannot be linked to.  Memory grows with every write: about 1 KB for a
+ * DELETE of a record needs the scope of updates and answers 200
+ * {"id","deleted":true}; afterwards the record is not found, shows nowhere and
+ * cannot be linked to.  Files: sbupload.h.  Workflow runs: sbrun.h.  Objects and
+ * what is peculiar to each: sbobject.h, sbdefs.h.  Memory grows with every write: about 1 KB for a
  * record of 15 fields and as much for each update.
  */
 int sb_new(struct sb **out, const struct sb_opts *, struct err *);
@@ -59,6 +65,11 @@ struct sb_request {
 	const char *idem;
 	struct str body;
 	bool body_over; /* the front refused the body: it is too large */
+
+	/* Of a PUT of bytes (sbupload.h): the header, and what came. */
+	const char *upload_token;
+	struct sbsink **sink; /* NULL: body has it; set to NULL when taken */
+	const char *origin; /* "http://127.0.0.1:8080", for its URLs, or NULL */
 };
 
 /* What becomes of the answer on its way. */
@@ -66,8 +77,14 @@ enum sb_fate {
 	SB_ANSWER,      /* goes out after delay_ms */
 	SB_DROP_BEFORE, /* the request was never processed; close */
 	SB_DROP_AFTER,  /* processed; close without an answer */
+	SB_RESET,       /* likewise, by a reset */
 	SB_CUT,         /* send cut_bytes of the body, then close */
+	SB_RAW,         /* send the body alone, no HTTP about it, then close */
 	SB_HANG         /* keep the connection, never answer */
+};
+
+enum {
+	SB_TYPE_MAX = 256
 };
 
 struct sb_answer {
@@ -80,7 +97,10 @@ struct sb_answer {
 	int64_t limit;         /* X-RateLimit-*; -1: no header */
 	int64_t remaining;
 	int64_t reset_s;
-	int64_t date_s; /* Date, unix seconds */
+	int64_t date_s;         /* Date, unix seconds */
+	char type[SB_TYPE_MAX]; /* Content-Type; "": JSON */
+	/* What befalls it on its way (sbfault.h); NULL or the sandbox's. */
+	const struct sbfault_act *fault;
 };
 
 void sb_answer_init(struct sb_answer *);
@@ -94,10 +114,11 @@ void sb_answer_fini(struct sb_answer *);
  *
  * Order of judgement: faults are counted; 401; 429; `status` faults; 413;
  * unknown route 404; version_header; 403; 415; idempotency; the record that is
- * updated 404; the body.  With a key that is answered with a delay (a fault or
- * latency_ms), the request is in flight until the delay has passed on the
- * server's clock: the same key gets 409 idempotency_conflict until then.  Its
- * effect is there at once.
+ * updated 404; the body.  What a middle box answers (`html`, `raw`) the service
+ * never saw: status 0 in the ledger, as with drop-before.  With a key that is
+ * answered with a delay (a fault or latency_ms), the request is in flight until
+ * the delay has passed on the server's clock: the same key gets 409
+ * idempotency_conflict until then.  Its effect is there at once.
  *
  * POST /_sandbox/clock {"advance_s": N} (0 to 10 years) and GET
  * /_sandbox/state (counts) need no key, have no rate limit and no faults, and

@@ -14,6 +14,7 @@
 
 struct sbdefs {
 	const struct sbobject *object;
+	const struct sbobjects *objects;
 	struct arena *arena;
 	struct sbfield *fields;
 	size_t n_fields;
@@ -31,10 +32,12 @@ field_key(const void *self, uint32_t row)
 }
 
 static struct sbdefs *
-new_defs(const struct sbobject *o, size_t n_fields, size_t n_relations)
+new_defs(const struct sbobjects *objects, const struct sbobject *o,
+    size_t n_fields, size_t n_relations)
 {
 	struct sbdefs *d = mem_alloc(sizeof(*d));
 
+	d->objects = objects;
 	d->object = o;
 	d->arena = arena_new();
 	d->fields = arena_array(d->arena, n_fields, sizeof(*d->fields));
@@ -85,12 +88,29 @@ slug_for(struct sbdefs *d, const char *key)
 	return arena_printf(d->arena, "$%s-%s", d->object->name, key + 1);
 }
 
+/* Options of two parents may share a label. */
+static void
+name_option(struct sbdefs *d, const struct sbfield *f, struct sboption *o)
+{
+	const char *label = o->label;
+
+	if (o->parent != NULL) {
+		label = arena_printf(d->arena, "%s\n%s", label, o->parent);
+		o->parent = id_for(d, "opt_", f->parent_key, o->parent);
+	}
+	if (o->id == NULL)
+		o->id = id_for(d, "opt_", f->key, label);
+}
+
 static void
 name_field(struct sbdefs *d, struct sbfield *f, bool older)
 {
 	struct sboption *o;
 
+	if (!older && strcmp(f->type_name, "READONLY_MARKDOWN") == 0)
+		f->type_name = "MARKDOWN";
 	f->type = vtype_parse(str_of(f->type_name));
+	f->hides_parent = !older;
 	if (older)
 		f->slug = slug_for(d, f->key);
 	else
@@ -98,16 +118,18 @@ name_field(struct sbdefs *d, struct sbfield *f, bool older)
 	o = arena_array(d->arena, f->n_options, sizeof(*o));
 	for (size_t i = 0; i < f->n_options; i++) {
 		o[i] = f->options[i];
-		o[i].id = id_for(d, "opt_", f->key, o[i].label);
+		name_option(d, f, &o[i]);
 	}
 	f->options = o;
 }
 
 struct sbdefs *
-sbdefs_builtin(const struct sbobject *object, bool older)
+sbdefs_builtin(
+    const struct sbobjects *objects, const struct sbobject *object, bool older)
 {
 	const struct sbbuiltin *b = sbbuiltin_get(object->index);
-	struct sbdefs *d = new_defs(object, b->n_fields, b->n_relations);
+	struct sbdefs *d =
+	    new_defs(objects, object, b->n_fields, b->n_relations);
 
 	d->n_fields = b->n_fields;
 	for (size_t i = 0; i < b->n_fields; i++) {
@@ -119,7 +141,7 @@ sbdefs_builtin(const struct sbobject *object, bool older)
 		struct sbrelation *r = &d->relations[i];
 
 		*r = b->relations[i];
-		r->target = sbobject_find(str_of(r->object_type));
+		r->target = sbobject_find(objects, str_of(r->object_type));
 		if (older)
 			r->slug = slug_for(d, r->key);
 		else
@@ -161,6 +183,21 @@ read_options(
 	return 0;
 }
 
+/* What the answer does not say. */
+static void
+take_known_field(const struct sbdefs *d, struct sbfield *f)
+{
+	const struct sbbuiltin *b = sbbuiltin_get(d->object->index);
+	const char *key = f->key;
+
+	for (size_t i = 0; i < b->n_fields; i++) {
+		if (strcmp(b->fields[i].key, key) != 0)
+			continue;
+		*f = b->fields[i];
+		f->key = key;
+	}
+}
+
 static int
 read_field(
     struct sbdefs *d, struct sbfield *f, const struct jval *v, struct err *e)
@@ -168,6 +205,7 @@ read_field(
 	const struct jval *conf = jdoc_get(v, "typeConfiguration");
 	const struct jval *many = jdoc_get(conf, "multipleValues");
 
+	take_known_field(d, f);
 	f->label = text_of(d, jdoc_get(v, "label"));
 	f->type_name = text_of(d, jdoc_get(v, "valueType"));
 	if (f->type_name == NULL)
@@ -190,16 +228,18 @@ read_field(
 	return read_options(d, f, jdoc_get(conf, "options"), e);
 }
 
-/* The answer does not say which relationships are read-only. */
-static bool
-known_read_only(const struct sbobject *o, const char *key)
+static void
+take_known_relation(const struct sbdefs *d, struct sbrelation *r)
 {
-	const struct sbbuiltin *b = sbbuiltin_get(o->index);
+	const struct sbbuiltin *b = sbbuiltin_get(d->object->index);
+	const char *key = r->key;
 
-	for (size_t i = 0; i < b->n_relations; i++)
-		if (strcmp(b->relations[i].key, key) == 0)
-			return b->relations[i].read_only;
-	return false;
+	for (size_t i = 0; i < b->n_relations; i++) {
+		if (strcmp(b->relations[i].key, key) != 0)
+			continue;
+		*r = b->relations[i];
+		r->key = key;
+	}
 }
 
 static int
@@ -208,6 +248,7 @@ read_relation(
 {
 	const char *how = jdoc_cstr(jdoc_get(v, "cardinality"), "");
 
+	take_known_relation(d, r);
 	r->object_type = text_of(d, jdoc_get(v, "objectType"));
 	if (r->object_type == NULL)
 		return err_set(e, ERR_USAGE,
@@ -224,16 +265,15 @@ read_relation(
 	r->id = text_of(d, jdoc_get(v, "id"));
 	r->slug = text_of(d, jdoc_get(v, "slug"));
 	r->description = text_of(d, jdoc_get(v, "description"));
-	r->target = sbobject_find(str_of(r->object_type));
+	r->target = sbobject_find(d->objects, str_of(r->object_type));
 	r->system = jdoc_bool(jdoc_get(v, "system"), r->key[0] == '$');
-	r->read_only = jdoc_bool(
-	    jdoc_get(v, "readOnly"), known_read_only(d->object, r->key));
+	r->read_only = jdoc_bool(jdoc_get(v, "readOnly"), r->read_only);
 	return 0;
 }
 
 int
-sbdefs_parse(struct sbdefs **out, const struct sbobject *object,
-    const struct jval *answer, struct err *e)
+sbdefs_parse(struct sbdefs **out, const struct sbobjects *objects,
+    const struct sbobject *object, const struct jval *answer, struct err *e)
 {
 	const struct jval *fields = jdoc_get(answer, "fieldDefinitions");
 	const struct jval *relations =
@@ -245,7 +285,7 @@ sbdefs_parse(struct sbdefs **out, const struct sbobject *object,
 	if (jdoc_kind(fields) != JDOC_OBJECT)
 		return err_set(e, ERR_USAGE, "%s: no fieldDefinitions object",
 		    object->name);
-	d = new_defs(object, jdoc_size(fields), jdoc_size(relations));
+	d = new_defs(objects, object, jdoc_size(fields), jdoc_size(relations));
 	while (jdoc_next(fields, &it)) {
 		struct sbfield *f = &d->fields[d->n_fields++];
 

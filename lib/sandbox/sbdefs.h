@@ -10,6 +10,7 @@
 struct err;
 struct jval;
 struct sbobject;
+struct sbobjects;
 
 /*
  * The definitions of one object as the sandbox serves and enforces them:
@@ -20,7 +21,7 @@ struct sboption {
 	const char *id;
 	const char *label;
 	const char *description; /* NULL: none */
-	const char *parent;      /* NULL: none */
+	const char *parent;      /* an option of the parent field; NULL: none */
 };
 
 struct sbfield {
@@ -41,6 +42,23 @@ struct sbfield {
 	const char *parent_key; /* parentFieldKey, or NULL */
 	const struct sboption *options;
 	size_t n_options;
+
+	/* What no definition tells; of a built-in field of the same key. */
+	bool hides_parent; /* parent_key and the options' parents stay unsaid */
+	bool is_pipeline;  /* has error codes of its own, as the next */
+	bool is_stage;
+	bool fixed;   /* written on create only */
+	bool past;    /* an instant that is over */
+	bool lone;    /* an e-mail address that is no list */
+	bool privacy; /* METADATA here redacts what is secret */
+	bool secret;
+	bool alone; /* not in lists */
+};
+
+enum sbop { /* of an update of a relationship */
+	SBOP_ADD = 1,
+	SBOP_REMOVE = 2,
+	SBOP_REPLACE = 4
 };
 
 struct sbrelation {
@@ -54,19 +72,35 @@ struct sbrelation {
 	bool system;
 	bool many;
 	bool read_only;
+
+	/* What no definition tells, as above. */
+	unsigned ops;   /* of an update; 0: all */
+	bool fixed;     /* written on create only */
+	bool needed;    /* never without a record once it has one */
+	bool own;       /* without one on create: the member of the key */
+	bool completed; /* takes only files that are COMPLETED */
+	bool secret;
+	const char *kind_key;    /* the field that names the target's type */
+	const char *from_emails; /* made by the server: who has these */
+	const char *from_links;  /* or: what those of this one are linked to */
 };
 
 struct sbdefs;
 
-/* The built-in definitions; older: with slug and system, without ids. */
-struct sbdefs *sbdefs_builtin(const struct sbobject *, bool older);
+/*
+ * The built-in definitions.  Newer: as the API's description has them, so
+ * without parentFieldKey and parentId.  Older: with those, with slug, system
+ * and the type READONLY_MARKDOWN, without ids.
+ */
+struct sbdefs *
+sbdefs_builtin(const struct sbobjects *, const struct sbobject *, bool older);
 
 /*
  * Read one definitions answer.  ERR_USAGE says what is missing.  The caller
  * ends *out with sbdefs_free().
  */
-int sbdefs_parse(struct sbdefs **out, const struct sbobject *,
-    const struct jval *, struct err *);
+int sbdefs_parse(struct sbdefs **out, const struct sbobjects *,
+    const struct sbobject *, const struct jval *, struct err *);
 void sbdefs_free(struct sbdefs *);
 
 const struct sbfield *sbdefs_fields(const struct sbdefs *, size_t *n);

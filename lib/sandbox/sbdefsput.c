@@ -26,7 +26,8 @@ put_options(struct jput *j, const struct sbfield *f)
 		put_known(j, "id", f->options[i].id);
 		put_known(j, "label", f->options[i].label);
 		put_known(j, "description", f->options[i].description);
-		put_known(j, "parentId", f->options[i].parent);
+		if (!f->hides_parent)
+			put_known(j, "parentId", f->options[i].parent);
 		jput_end(j);
 	}
 	jput_end(j);
@@ -40,7 +41,8 @@ put_configuration(struct jput *j, const struct sbfield *f)
 	put_options(j, f);
 	put_known(j, "currency", f->currency);
 	put_known(j, "handleService", f->service);
-	put_known(j, "parentFieldKey", f->parent_key);
+	if (!f->hides_parent)
+		put_known(j, "parentFieldKey", f->parent_key);
 	if (f->unique) {
 		jput_key(j, "unique");
 		jput_bool(j, true);

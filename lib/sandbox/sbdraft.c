@@ -34,6 +34,14 @@ sbdraft_add_field(struct sbdraft *d, uint32_t field, struct str json)
 	buf_add_str(&d->fields, json);
 }
 
+struct str
+sbdraft_field(const struct sbdraft *d, uint32_t field)
+{
+	struct sbversion v = {.fields = d->fields.p, .n_bytes = d->fields.n};
+
+	return sbversion_field(&v, field);
+}
+
 void
 sbdraft_add_link(struct sbdraft *d, uint32_t relation, uint32_t row, bool drop)
 {

@@ -25,6 +25,9 @@ void sbdraft_fini(struct sbdraft *);
 /* Fields in ascending order of their number. */
 void sbdraft_add_field(struct sbdraft *, uint32_t field, struct str json);
 
+/* What was added of a field; p == NULL: nothing. */
+struct str sbdraft_field(const struct sbdraft *, uint32_t field);
+
 /* A link to make or to drop; one that is in the draft is not added again. */
 void
 sbdraft_add_link(struct sbdraft *, uint32_t relation, uint32_t row, bool drop);

@@ -14,6 +14,7 @@ sbfail_set(struct sbfail *f, int status, const char *code, const char *param,
 	va_list ap;
 
 	f->status = status;
+	f->n_candidates = 0;
 	f->code = code;
 	(void)snprintf(
 	    f->param, sizeof(f->param), "%s", param == NULL ? "" : param);
@@ -51,9 +52,36 @@ type_of(int status)
 }
 
 void
-sbfail_put(const struct sbfail *f, struct buf *out)
+sbfail_candidate(struct sbfail *f, const char *id, const char *label)
 {
-	bool bare = f->status == 404 || f->status == 415 || f->status == 422;
+	if (f->n_candidates == SBFAIL_CANDIDATES_MAX)
+		return;
+	f->candidates[f->n_candidates].id = id;
+	f->candidates[f->n_candidates].label = label;
+	f->n_candidates++;
+}
+
+static void
+put_candidates(const struct sbfail *f, struct jput *j)
+{
+	jput_key(j, "candidates");
+	jput_list(j);
+	for (size_t i = 0; i < f->n_candidates; i++) {
+		jput_object(j);
+		jput_key(j, "id");
+		jput_cstr(j, f->candidates[i].id);
+		jput_key(j, "label");
+		jput_cstr(j, f->candidates[i].label);
+		jput_end(j);
+	}
+	jput_end(j);
+}
+
+void
+sbfail_put(const struct sbfail *f, enum sbfail_shape shape, struct buf *out)
+{
+	bool odd = f->status == 404 || f->status == 415 || f->status == 422;
+	bool bare = shape == SBFAIL_BARE || (shape == SBFAIL_MIXED && odd);
 	struct jput j;
 
 	jput_init(&j, out);
@@ -75,6 +103,8 @@ sbfail_put(const struct sbfail *f, struct buf *out)
 		jput_key(&j, "param");
 		jput_text(&j, text_cut(str_of(f->param), SBFAIL_PARAM_MAX - 4));
 	}
+	if (f->n_candidates > 0)
+		put_candidates(f, &j);
 	if (!bare)
 		jput_end(&j);
 	jput_end(&j);

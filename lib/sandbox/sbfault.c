@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -13,26 +13,10 @@
 #include "doc/ydoc.h"
 
 #include "sandbox/sbfault.h"
-
-enum when {
-	WHEN_ALWAYS,
-	WHEN_NTH,
-	WHEN_EVERY,
-	WHEN_RATE
-};
+#include "sandbox/sbfaultread.h"
 
 struct rule {
-	char *match;
-	char *text;
-	enum when when;
-	uint64_t n;
-	double rate;
-	uint64_t times; /* 0: no ceiling */
-	enum sbfault_kind kind;
-	int64_t arg; /* status, bytes or milliseconds */
-	int64_t retry_after_s;
-	char *code;  /* of a status; or NULL */
-	char *param; /* likewise */
+	struct sbfaultread_rule is;
 	uint64_t seen;
 	uint64_t fired;
 };
@@ -44,179 +28,19 @@ struct sbfaults {
 };
 
 static void
-at_node(struct complaints *c, const struct ynode *n, const char *what)
-{
-	complaint_add(c, n->line, n->col, "%s", what);
-}
-
-/* 0.05 without the C library, which would follow the locale. */
-static bool
-parse_rate(struct str s, double *out)
-{
-	double unit = 1;
-	bool point = false;
-	bool any = false;
-
-	*out = 0;
-	for (size_t i = 0; i < s.n && i < 18; i++) {
-		if (s.p[i] == '.' && !point) {
-			point = true;
-			continue;
-		}
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		any = true;
-		if (point)
-			unit /= 10;
-		*out = point ? *out + unit * (s.p[i] - '0')
-			     : *out * 10 + (s.p[i] - '0');
-	}
-	return any && *out <= 1;
-}
-
-static bool
-parse_duration(struct str s, int64_t *ms)
-{
-	static const struct {
-		const char *unit;
-		int64_t ms;
-	} units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}};
-	uint64_t v;
-
-	for (size_t i = 0; i < 3; i++) {
-		struct str unit = str_of(units[i].unit);
-
-		if (str_ends(s, unit) &&
-		    text_uint(str_upto(s, s.n - unit.n), 1000000, &v)) {
-			*ms = (int64_t)v * units[i].ms;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void
-read_action(struct rule *r, const struct ynode *n, struct complaints *c)
-{
-	struct str rest = n->text;
-	struct str word = {NULL, 0};
-	uint64_t v = 0;
-
-	(void)str_next(&rest, STR_LIT(" "), &word);
-	rest = str_trim(rest);
-	r->text = mem_dup(n->text.p, n->text.n);
-	if (str_is(word, "status") && text_uint(rest, 599, &v) && v >= 300) {
-		r->kind = SBFAULT_STATUS;
-		r->arg = (int64_t)v;
-	} else if (str_is(word, "cut") &&
-		   text_uint(rest, (uint64_t)LIM_ANSWER_BYTES, &v)) {
-		r->kind = SBFAULT_CUT;
-		r->arg = (int64_t)v;
-	} else if (str_is(word, "delay") && parse_duration(rest, &r->arg)) {
-		r->kind = SBFAULT_DELAY;
-	} else if (str_is(n->text, "drop-before")) {
-		r->kind = SBFAULT_DROP_BEFORE;
-	} else if (str_is(n->text, "drop-after")) {
-		r->kind = SBFAULT_DROP_AFTER;
-	} else if (str_is(n->text, "garbage")) {
-		r->kind = SBFAULT_GARBAGE;
-	} else if (str_is(n->text, "hang")) {
-		r->kind = SBFAULT_HANG;
-	} else {
-		complaint_add(c, n->line, n->col, "'%.*s' is no fault",
-		    STR_ARG(str_upto(n->text, 80)));
-		complaint_hint(c,
-		    "One of: status 503 (300 to 599), drop-before, "
-		    "drop-after, cut 100, garbage, delay 200ms, hang");
-	}
-}
-
-static void
-read_when(
-    struct rule *r, enum when when, const struct ynode *n, struct complaints *c)
-{
-	if (r->when != WHEN_ALWAYS) {
-		at_node(c, n, "a rule has one of nth, every and rate");
-		return;
-	}
-	r->when = when;
-	if (when == WHEN_RATE) {
-		if (!parse_rate(n->text, &r->rate))
-			at_node(c, n, "rate is a number from 0 to 1");
-	} else if (!text_uint(n->text, UINT32_MAX, &r->n) || r->n == 0) {
-		at_node(c, n, "a count from 1 is expected");
-	}
-}
-
-static void
-read_member(
-    struct rule *r, struct str key, const struct ynode *n, struct complaints *c)
-{
-	uint64_t v = 0;
-
-	if (n->kind != YDOC_SCALAR) {
-		at_node(c, n, "a plain value is expected");
-	} else if (str_is(key, "match")) {
-		r->match = mem_dup(n->text.p, n->text.n);
-	} else if (str_is(key, "do")) {
-		read_action(r, n, c);
-	} else if (str_is(key, "nth")) {
-		read_when(r, WHEN_NTH, n, c);
-	} else if (str_is(key, "every")) {
-		read_when(r, WHEN_EVERY, n, c);
-	} else if (str_is(key, "rate")) {
-		read_when(r, WHEN_RATE, n, c);
-	} else if (str_is(key, "times")) {
-		if (!text_uint(n->text, UINT32_MAX, &r->times) || r->times == 0)
-			at_node(c, n, "a count from 1 is expected");
-	} else if (str_is(key, "retry-after")) {
-		if (text_uint(n->text, 86400, &v))
-			r->retry_after_s = (int64_t)v;
-		else
-			at_node(c, n, "seconds from 0 to 86400 are expected");
-	} else if (str_is(key, "code")) {
-		r->code = mem_dup(n->text.p, n->text.n);
-	} else if (str_is(key, "param")) {
-		r->param = mem_dup(n->text.p, n->text.n);
-	} else {
-		complaint_add(c, n->line, n->col, "a fault rule has no '%.*s'",
-		    STR_ARG(str_upto(key, 80)));
-		complaint_hint(c, "It has: match, nth, every, rate, times, do, "
-				  "retry-after, code, param");
-	}
-}
-
-static void
-read_rule(struct rule *r, const struct ynode *n, struct complaints *c)
-{
-	r->retry_after_s = -1;
-	if (n->kind != YDOC_MAP) {
-		at_node(c, n,
-		    "a fault rule is a map such as { match: "
-		    "\"POST /v1/contacts\", nth: 7, do: hang }");
-		return;
-	}
-	for (size_t i = 0; i < n->n; i++)
-		read_member(r, n->keys[i]->text, n->items[i], c);
-	if (r->match == NULL)
-		at_node(c, n, "a fault rule needs match");
-	if (r->text == NULL)
-		at_node(c, n, "a fault rule needs do");
-}
-
-static void
 read_rules(struct sbfaults *f, const struct ynode *root, struct complaints *c)
 {
 	if (root == NULL)
 		return;
 	if (root->kind != YDOC_LIST) {
-		at_node(c, root, "a faults file is a list of rules");
+		complaint_add(c, root->line, root->col,
+		    "a faults file is a list of rules");
 		return;
 	}
 	f->rules = mem_array(root->n, sizeof(*f->rules));
 	f->n = root->n;
 	for (size_t i = 0; i < root->n; i++)
-		read_rule(&f->rules[i], root->items[i], c);
+		sbfaultread_rule(&f->rules[i].is, root->items[i], c);
 }
 
 /* Parse the text; complaints become the message of *e. */
@@ -270,12 +94,8 @@ sbfault_free(struct sbfaults *f)
 {
 	if (f == NULL)
 		return;
-	for (size_t i = 0; i < f->n; i++) {
-		free(f->rules[i].match);
-		free(f->rules[i].text);
-		free(f->rules[i].code);
-		free(f->rules[i].param);
-	}
+	for (size_t i = 0; i < f->n; i++)
+		sbfaultread_fini(&f->rules[i].is);
 	free(f->rules);
 	free(f);
 }
@@ -286,30 +106,46 @@ fires(struct sbfaults *f, struct rule *r)
 	bool yes = false;
 
 	r->seen++;
-	switch (r->when) {
-	case WHEN_ALWAYS:
+	switch (r->is.when) {
+	case SBFAULTREAD_ALWAYS:
 		yes = true;
 		break;
-	case WHEN_NTH:
-		yes = r->seen == r->n;
+	case SBFAULTREAD_NTH:
+		yes = r->seen == r->is.n;
 		break;
-	case WHEN_EVERY:
-		yes = r->seen % r->n == 0;
+	case SBFAULTREAD_EVERY:
+		yes = r->seen % r->is.n == 0;
 		break;
-	case WHEN_RATE:
-		yes = rnd_unit(&f->dice) < r->rate;
+	case SBFAULTREAD_RATE:
+		yes = rnd_unit(&f->dice) < r->is.rate;
 		break;
 	}
-	if (!yes || (r->times > 0 && r->fired >= r->times))
+	if (!yes || r->seen < r->is.from ||
+	    (r->is.times > 0 && r->fired >= r->is.times))
 		return false;
 	r->fired++;
 	return true;
 }
 
+static void
+add(struct sbfault_hit *hit, const struct sbfault_act *a)
+{
+	if (a->kind == SBFAULT_DELAY)
+		hit->delay_ms += a->ms;
+	else if (hit->act->kind == SBFAULT_NONE)
+		hit->act = a;
+	else
+		return;
+	/* A delay is named only where nothing else happens. */
+	if (hit->text == NULL || a->kind != SBFAULT_DELAY)
+		hit->text = a->text;
+}
+
 struct sbfault_hit
 sbfault_hit(struct sbfaults *f, const char *method, struct str path)
 {
-	struct sbfault_hit hit = {.retry_after_s = -1};
+	static const struct sbfault_act nothing;
+	struct sbfault_hit hit = {.act = &nothing};
 	struct buf line;
 
 	if (f->n == 0)
@@ -321,22 +157,33 @@ sbfault_hit(struct sbfaults *f, const char *method, struct str path)
 	for (size_t i = 0; i < f->n; i++) {
 		struct rule *r = &f->rules[i];
 
-		if (!text_glob(str_of(r->match), buf_str(&line)) ||
-		    !fires(f, r))
-			continue;
-		if (r->kind == SBFAULT_DELAY) {
-			hit.delay_ms += r->arg;
-		} else if (hit.kind == SBFAULT_NONE) {
-			hit.kind = r->kind;
-			hit.arg = r->arg;
-			hit.retry_after_s = r->retry_after_s;
-			hit.code = r->code;
-			hit.param = r->param;
-			hit.text = r->text;
-		}
-		if (hit.text == NULL)
-			hit.text = r->text;
+		if (text_glob(str_of(r->is.match), buf_str(&line)) &&
+		    fires(f, r))
+			add(&hit, &r->is.act);
 	}
 	buf_fini(&line);
 	return hit;
+}
+
+bool
+sbfault_arrives(const struct sbfault_act *a)
+{
+	return a->kind != SBFAULT_DROP_BEFORE &&
+	       (a->after ||
+		   (a->kind != SBFAULT_HTML && a->kind != SBFAULT_RAW));
+}
+
+bool
+sbfault_hides(const struct sbfault_act *a, const char *name)
+{
+	for (size_t i = 0; i < a->n_omit; i++)
+		if (str_iis(str_of(a->omit[i]), name))
+			return true;
+	for (size_t i = 0; i < a->n_set; i++) {
+		struct str line = str_of(a->set[i]);
+
+		if (str_iis(str_upto(line, str_find(line, ':')), name))
+			return true;
+	}
+	return false;
 }

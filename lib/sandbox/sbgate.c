@@ -40,14 +40,14 @@ check_rate(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 static int
 check_fault(struct sbcall *c, struct sbfail *why)
 {
-	int status = (int)c->fault.arg;
+	const struct sbfault_act *f = c->fault.act;
+	int status = (int)f->n;
 
-	if (c->fault.kind != SBFAULT_STATUS)
+	if (f->kind != SBFAULT_STATUS || f->after)
 		return 0;
-	c->retry_after_s = c->fault.retry_after_s;
-	if (status == 429 && c->retry_after_s < 0)
+	if (status == 429)
 		c->retry_after_s = 1;
-	return sbfail_set(why, status, c->fault.code, c->fault.param,
+	return sbfail_set(why, status, f->code, f->param,
 	    "The sandbox was told to answer %d.", status);
 }
 
@@ -66,14 +66,15 @@ has_scope(const struct sbworld *w, struct str scope)
 }
 
 static int
-check_scope(const struct sbworld *w, const struct sbcall *c, struct sbfail *why)
+check_scope(const struct sbworld *w, const struct sbcall *c,
+    const struct sbobject *o, struct sbfail *why)
 {
 	char scope[64];
 
-	if (c->route.action == NULL)
+	if (o == NULL || o->scope == NULL || c->route.action == NULL)
 		return 0;
-	(void)snprintf(scope, sizeof(scope), "%s:%s", c->route.object->scope,
-	    c->route.action);
+	(void)snprintf(
+	    scope, sizeof(scope), "%s:%s", o->scope, c->route.action);
 	if (has_scope(w, str_of(scope)))
 		return 0;
 	return sbfail_set(
@@ -93,6 +94,8 @@ is_json(const char *content_type)
 static int
 check_headers(const struct sbcall *c, struct sbfail *why)
 {
+	if (sbroute_is_presigned(&c->route) || c->route.kind == SBROUTE_RUN)
+		return 0;
 	if (c->req->version == NULL ||
 	    strcmp(c->req->version, api_version) != 0)
 		return sbfail_set(why, 400, "version_header",
@@ -104,8 +107,8 @@ check_headers(const struct sbcall *c, struct sbfail *why)
 int
 sbgate_check(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 {
-	if (check_key(w, c, why) != 0 || check_rate(w, c, why) != 0 ||
-	    check_fault(c, why) != 0)
+	if ((!sbroute_is_presigned(&c->route) && check_key(w, c, why) != 0) ||
+	    check_rate(w, c, why) != 0 || check_fault(c, why) != 0)
 		return -1;
 	if (c->req->body_over)
 		return sbfail_set(why, 413, NULL, NULL,
@@ -115,11 +118,11 @@ sbgate_check(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 		return sbfail_set(why, 404, NULL, NULL,
 		    "No such route: %s %.*s", c->req->method,
 		    STR_ARG(str_upto(c->route.path, 120)));
-	if (check_headers(c, why) != 0 || check_scope(w, c, why) != 0)
+	if (check_headers(c, why) != 0 ||
+	    check_scope(w, c, c->route.object, why) != 0 ||
+	    check_scope(w, c, c->route.member, why) != 0)
 		return -1;
-	if ((c->route.kind == SBROUTE_CREATE ||
-		c->route.kind == SBROUTE_UPDATE) &&
-	    !is_json(c->req->content_type))
+	if (sbroute_writes(&c->route) && !is_json(c->req->content_type))
 		return sbfail_set(why, 415, NULL, NULL,
 		    "Content-Type must be application/json.");
 	return 0;

@@ -71,6 +71,12 @@ sbledger_close(struct sbledger *l)
 	free(l);
 }
 
+bool
+sbledger_writes(const struct sbledger *l)
+{
+	return l->file.fd >= 0;
+}
+
 int64_t
 sbledger_last(const struct sbledger *l)
 {

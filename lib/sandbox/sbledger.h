@@ -36,6 +36,9 @@ struct sbledger;
 int sbledger_open(struct sbledger **out, const char *path, struct err *);
 void sbledger_close(struct sbledger *);
 
+/* Is there a file that it writes? */
+bool sbledger_writes(const struct sbledger *);
+
 /* The n of the last line; 0 when it is empty. */
 int64_t sbledger_last(const struct sbledger *);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "doc/jput.h"
 
@@ -121,18 +122,46 @@ static uint64_t
 put_rows(const struct list *l, const uint32_t *rows, size_t n, struct jput *j)
 {
 	/* Without a filter the count is known and the rest need not be seen. */
-	bool all = l->n_filters > 0;
+	bool all = l->n_filters > 0 || l->req.of != NULL;
 	uint64_t total = 0;
 
-	while (n > 0 && (all || total < l->offset + l->limit)) {
-		const struct sbrec *rec = sbstore_get(l->req.store, rows[--n]);
+	for (size_t i = 0; i < n && (all || total < l->offset + l->limit);
+	     i++) {
+		const struct sbrec *rec = sbstore_get(
+		    l->req.store, rows[l->req.oldest_first ? i : n - 1 - i]);
 
 		if (!is_in(l, rec))
 			continue;
 		if (total >= l->offset && total - l->offset < l->limit)
-			sbshow_record(l->req.store, rec, l->as_of, j);
+			sbshow_record(&(struct sbshow){.store = l->req.store,
+					  .as_of = l->as_of,
+					  .now_ms = l->req.now_ms,
+					  .in_list = true},
+			    rec, j);
 		total++;
 	}
+	return total;
+}
+
+/* The records that a list holds, as the index knows it. */
+static uint64_t
+put_members(const struct list *l, struct jput *j)
+{
+	const struct sbrec *of = l->req.of;
+	struct sbindex_rows rows = {
+	    mem_array(of->n_ties + 1, sizeof(*rows.v)), 0};
+	size_t at = 0;
+	uint32_t relation;
+	uint32_t row;
+	uint64_t total;
+
+	while (
+	    sbstore_next_link(l->req.store, of, l->as_of, &at, &relation, &row))
+		if (relation == l->req.of_relation)
+			rows.v[rows.n++] = row;
+	sbindex_sort(&rows);
+	total = put_rows(l, rows.v, rows.n, j);
+	free(rows.v);
 	return total;
 }
 
@@ -146,6 +175,8 @@ put_page(struct list *l, struct jput *j)
 	struct sbindex_rows few;
 	uint64_t total;
 
+	if (l->req.of != NULL)
+		return put_members(l, j);
 	if (find_rows(l, &few)) {
 		total = put_rows(l, few.v, few.n, j);
 		free(few.v);
@@ -155,7 +186,7 @@ put_page(struct list *l, struct jput *j)
 	if (l->n_filters > 0)
 		return put_rows(l, rows, n, j);
 	total = n - n_deleted;
-	if (n_deleted == 0) {
+	if (n_deleted == 0 && !l->req.oldest_first) {
 		n = l->offset < n ? n - (size_t)l->offset : 0;
 		l->offset = 0;
 	}
@@ -172,6 +203,8 @@ sblist_put(
 	struct jput j;
 	int rc = parse_query(&l, req->query, why);
 
+	if (req->no_offset)
+		l.offset = 0;
 	if (req->lag_ms > 0)
 		l.as_of = sbstore_as_of(req->store, req->now_ms - req->lag_ms);
 	if (rc == 0) {

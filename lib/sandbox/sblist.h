@@ -1,6 +1,7 @@
 #ifndef SANDBOX_SBLIST_H
 #define SANDBOX_SBLIST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -8,6 +9,7 @@
 struct buf;
 struct sbfail;
 struct sbobject;
+struct sbrec;
 struct sbstore;
 
 /*
@@ -20,8 +22,12 @@ struct sblist_request {
 	const struct sbstore *store;
 	const struct sbobject *object;
 	struct str query;
+	const struct sbrec *of; /* only what it is linked to; NULL: all */
+	uint32_t of_relation;   /* by this relationship of its */
 	int64_t now_ms;
-	int64_t lag_ms; /* 0: none */
+	int64_t lag_ms;    /* 0: none */
+	bool no_offset;    /* a fault: every page is the first */
+	bool oldest_first; /* likewise: from the other end */
 };
 
 int sblist_put(const struct sblist_request *, struct buf *out, struct sbfail *);

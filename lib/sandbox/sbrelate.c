@@ -8,6 +8,7 @@
 #include "sandbox/sbdefs.h"
 #include "sandbox/sbdraft.h"
 #include "sandbox/sbfail.h"
+#include "sandbox/sbfilestate.h"
 #include "sandbox/sbobject.h"
 #include "sandbox/sbrelate.h"
 #include "sandbox/sbstore.h"
@@ -26,6 +27,47 @@ struct ask {
 	enum op op;
 	const struct jval *ids;
 };
+
+/* The operations of an update in the words of SBOP_*. */
+static int
+check_op(const struct sbrelate *w, const struct ask *a)
+{
+	static const unsigned bits[] = {0, SBOP_ADD, SBOP_REMOVE, SBOP_REPLACE};
+	const struct sbrelation *r = a->r;
+	bool empties =
+	    a->op == OP_REMOVE ||
+	    (a->op == OP_REPLACE && (jdoc_kind(a->ids) == JDOC_NULL ||
+					(jdoc_kind(a->ids) == JDOC_LIST &&
+					    jdoc_size(a->ids) == 0)));
+
+	if (r->fixed || (r->ops != 0 && (r->ops & bits[a->op]) == 0))
+		return sbfail_set(w->why, 400, "invalid_configuration", r->key,
+		    "Relationship '%s' cannot be updated like that.", r->key);
+	if (r->needed && empties)
+		return sbfail_set(w->why, 400, "parameter_missing", r->key,
+		    "Relationship '%s' cannot be left empty.", r->key);
+	return 0;
+}
+
+/* A list holds records of the one type that a field of it names. */
+static int
+check_kind(const struct sbrelate *w, const struct sbrelation *r)
+{
+	const struct sbdefs *d = sbstore_defs(w->store, w->object);
+	const struct sbfield *f = sbdefs_field(d, str_of(r->kind_key));
+	struct str json = {NULL, 0};
+	size_t n;
+
+	if (r->kind_key == NULL || f == NULL || r->target == NULL)
+		return 0;
+	json = sbdraft_field(w->draft, (uint32_t)(f - sbdefs_fields(d, &n)));
+	if (json.n > 2 &&
+	    str_is((struct str){json.p + 1, json.n - 2}, r->target->name))
+		return 0;
+	return sbfail_set(w->why, 400, "invalid_configuration", r->key,
+	    "Relationship '%s' needs '%s' to be '$%s'.", r->key, r->kind_key,
+	    r->target->name);
+}
 
 static int
 read_op(const struct sbrelate *w, struct ask *a, const struct jval *v)
@@ -66,7 +108,10 @@ read_ask(const struct sbrelate *w, struct ask *a, const char *key,
 	a->number = (uint32_t)(a->r - sbdefs_relations(defs, &n));
 	a->op = OP_ADD;
 	a->ids = v;
-	if (w->row != SBSTORE_NEVER && read_op(w, a, v) != 0)
+	if (w->row != SBSTORE_NEVER &&
+	    (read_op(w, a, v) != 0 || check_op(w, a) != 0))
+		return -1;
+	if (check_kind(w, a->r) != 0)
 		return -1;
 	n = jdoc_size(a->ids);
 	if (jdoc_kind(a->ids) == JDOC_LIST && n > 1 && !a->r->many &&
@@ -95,7 +140,8 @@ find_row(const struct sbrelate *w, const struct ask *a, const struct jval *v,
 		return sbfail_set(w->why, 400, "invalid_type", r->key,
 		    "Relationship '%s' expects an id or an array of ids.",
 		    r->key);
-	if (r->target != NULL && !str_starts(id, str_of(r->target->id_prefix)))
+	if (r->target != NULL && !r->target->free_ids &&
+	    !str_starts(id, str_of(r->target->id_prefix)))
 		return sbfail_set(w->why, 400, "referenced_resource_missing",
 		    r->key, "'%.*s' is not the id of a %s.",
 		    STR_ARG(str_upto(id, 80)), r->object_type);
@@ -108,6 +154,12 @@ find_row(const struct sbrelate *w, const struct ask *a, const struct jval *v,
 		return sbfail_set(w->why, 400, "relationship_entity_inactive",
 		    r->key, "The %s with id '%.*s' was deleted.",
 		    r->object_type, STR_ARG(str_upto(id, 80)));
+	if (r->completed &&
+	    sbfilestate_get(w->store, sbstore_get(w->store, *row), SBSTORE_NOW,
+		w->now_ms) != SBFILESTATE_COMPLETED)
+		return sbfail_set(w->why, 422, NULL, r->key,
+		    "The file '%.*s' is not COMPLETED.",
+		    STR_ARG(str_upto(id, 80)));
 	return 0;
 }
 
@@ -186,8 +238,41 @@ too_many(const struct sbrelate *w, size_t n, const char *what)
 	    "relationships", "A request can %s, not %zu.", what, n);
 }
 
-int
-sbrelate_judge(const struct sbrelate *w, const struct jval *relations)
+static int
+check_required(const struct sbrelate *w, const struct jval *relations)
+{
+	struct ask a = {.op = OP_ADD};
+
+	for (size_t i = 0; w->row == SBSTORE_NEVER && i < 2; i++) {
+		const char *key = w->object->required_links[i];
+
+		if (key == NULL)
+			break;
+		a.ids = jdoc_get(relations, key);
+		if (a.ids == NULL || count_ids(&a) == 0)
+			return sbfail_set(w->why, 400, "parameter_missing", key,
+			    "Relationship '%s' is required.", key);
+	}
+	return 0;
+}
+
+/* What the server links by itself where a create says nothing. */
+static void
+add_own(const struct sbrelate *w, const struct jval *relations)
+{
+	size_t n;
+	const struct sbrelation *r =
+	    sbdefs_relations(sbstore_defs(w->store, w->object), &n);
+
+	if (w->row != SBSTORE_NEVER || w->own == SBSTORE_NEVER)
+		return;
+	for (uint32_t i = 0; i < n; i++)
+		if (r[i].own && jdoc_get(relations, r[i].key) == NULL)
+			sbdraft_add_link(w->draft, i, w->own, false);
+}
+
+static int
+judge_all(const struct sbrelate *w, const struct jval *relations)
 {
 	struct jdoc_iter it = {0};
 	struct ask a;
@@ -213,5 +298,14 @@ sbrelate_judge(const struct sbrelate *w, const struct jval *relations)
 	if (w->draft->n_links > LIM_LINKS)
 		return too_many(
 		    w, w->draft->n_links, "change at most 25 links");
+	return 0;
+}
+
+int
+sbrelate_judge(const struct sbrelate *w, const struct jval *relations)
+{
+	if (judge_all(w, relations) != 0 || check_required(w, relations) != 0)
+		return -1;
+	add_own(w, relations);
 	return 0;
 }

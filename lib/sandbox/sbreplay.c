@@ -204,7 +204,7 @@ read_head(struct sbreplay *r, struct str *rest)
 			return false;
 		c->key = r->texts[2];
 	}
-	c->object = sbobject_find(object);
+	c->object = sbobject_find(r->world->objects, object);
 	c->id = r->texts[0];
 	c->path = r->texts[1];
 	return c->object != NULL && next_digest(rest, &c->has_body, c->body);
@@ -214,7 +214,7 @@ static void
 remember_key(const struct sbreplay *r, uint32_t row)
 {
 	const struct sbstate_line *l = &r->last;
-	char op[64];
+	char op[96];
 
 	(void)snprintf(op, sizeof(op), "%s%s", l->object->name,
 	    l->effect == SBEFFECT_UPDATE ? " update" : "");

@@ -32,33 +32,135 @@ set(struct sbroute *r, enum sbroute_kind kind, enum sbrate_category category,
 	r->action = action;
 }
 
+/* The pages of a list's members, one for each type that it can hold. */
 static void
-at_object(struct sbroute *r, enum method m)
+below_list(struct sbroute *r, const struct sbobjects *objects, enum method m,
+    struct str what)
 {
-	if (m == METHOD_POST && r->object->creatable)
-		set(r, SBROUTE_CREATE, SBRATE_WRITE, "create");
-	else if (m == METHOD_GET)
+	static const char *const members[] = {
+	    "account", "contact", "opportunity"};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		const struct sbobject *o =
+		    sbobject_find(objects, str_of(members[i]));
+
+		if (m != METHOD_GET || !str_is(what, o->scope))
+			continue;
+		set(r, SBROUTE_MEMBERS, SBRATE_SEARCH, "read");
+		r->member = o;
+	}
+}
+
+static void
+below_file(struct sbroute *r, enum method m, struct str what)
+{
+	if (m == METHOD_POST && str_is(what, "complete"))
+		set(r, SBROUTE_COMPLETE, SBRATE_WRITE, "create");
+	else if (m == METHOD_POST && str_is(what, "cancel"))
+		set(r, SBROUTE_CANCEL, SBRATE_WRITE, "create");
+	else if (m == METHOD_GET && str_is(what, "url"))
+		set(r, SBROUTE_URL, SBRATE_READ, "read");
+}
+
+static void
+at_object(struct sbroute *r, enum method m, struct str rest)
+{
+	if (rest.n == 0 && m == METHOD_GET)
 		set(r, SBROUTE_LIST, SBRATE_SEARCH, "read");
+	else if (m == METHOD_POST && r->object->form == SBFORM_FILE)
+		set(r, SBROUTE_SESSION, SBRATE_WRITE, "create");
+	else if (m == METHOD_POST && r->object->creatable &&
+		 str_is(rest, r->object->below))
+		set(r, SBROUTE_CREATE, SBRATE_WRITE, "create");
 }
 
 /* The API's pages know no scope for a delete; it takes that of an update. */
 static void
-below_object(struct sbroute *r, enum method m)
+at_record(struct sbroute *r, enum method m)
 {
-	if (r->object->has_definitions && str_is(r->id, "definitions")) {
+	if (m == METHOD_GET)
+		set(r, SBROUTE_RETRIEVE, SBRATE_READ, "read");
+	else if (m == METHOD_POST && r->object->creatable)
+		set(r, SBROUTE_UPDATE, SBRATE_WRITE, "update");
+	else if (m == METHOD_DELETE && r->object->creatable)
+		set(r, SBROUTE_DELETE, SBRATE_WRITE, "update");
+}
+
+static void
+find_in_object(struct sbroute *r, const struct sbobjects *objects,
+    enum method m, struct str rest)
+{
+	struct str below = str_of(r->object->below);
+	struct str what;
+
+	if (rest.n == 0 || str_eq(rest, below)) {
+		at_object(r, m, rest);
+		return;
+	}
+	if (r->object->has_definitions && str_is(rest, "/definitions")) {
 		if (m == METHOD_GET)
 			set(r, SBROUTE_DEFINITIONS, SBRATE_READ, "read");
-	} else if (m == METHOD_GET) {
-		set(r, SBROUTE_RETRIEVE, SBRATE_READ, "read");
-	} else if (m == METHOD_POST && r->object->creatable) {
-		set(r, SBROUTE_UPDATE, SBRATE_WRITE, "update");
-	} else if (m == METHOD_DELETE && r->object->creatable) {
-		set(r, SBROUTE_DELETE, SBRATE_WRITE, "update");
+		return;
 	}
+	if (!str_starts(rest, below))
+		return;
+	rest = str_from(rest, below.n + 1);
+	r->id = str_upto(rest, str_find(rest, '/'));
+	what = str_from(rest, r->id.n + 1);
+	if (r->id.n == 0)
+		return;
+	if (r->id.n == rest.n)
+		at_record(r, m);
+	else if (r->object->form == SBFORM_FILE)
+		below_file(r, m, what);
+	else if (r->object->form == SBFORM_LIST)
+		below_list(r, objects, m, what);
+}
+
+/* What hangs below no object. */
+static bool
+find_apart(
+    struct sbroute *r, const struct sbobjects *objects, enum method m, bool put)
+{
+	struct str run = str_from(r->path, 16);
+
+	if (m == METHOD_GET && str_is(r->path, "/v1/auth/validate")) {
+		set(r, SBROUTE_VALIDATE, SBRATE_READ, NULL);
+	} else if (m == METHOD_GET && str_is(r->path, "/v1/objects")) {
+		set(r, SBROUTE_TYPES, SBRATE_READ, NULL);
+	} else if (m == METHOD_GET &&
+		   str_starts(r->path, STR_LIT("/v1/workflowRun/")) &&
+		   str_ends(run, STR_LIT("/status"))) {
+		set(r, SBROUTE_RUN, SBRATE_READ, NULL);
+		r->id = str_upto(run, run.n - 7);
+	} else if (put && str_starts(r->path, STR_LIT("/upload/"))) {
+		set(r, SBROUTE_PUT, SBRATE_NONE, NULL);
+		r->id = str_from(r->path, 8);
+		r->object = sbobject_find(objects, STR_LIT("file"));
+	} else if (m == METHOD_GET &&
+		   str_starts(r->path, STR_LIT("/download/"))) {
+		set(r, SBROUTE_BYTES, SBRATE_NONE, NULL);
+		r->id = str_from(r->path, 10);
+		r->object = sbobject_find(objects, STR_LIT("file"));
+	}
+	return r->kind != SBROUTE_UNKNOWN;
+}
+
+static void
+find_control(struct sbroute *r, enum method m)
+{
+	r->kind = SBROUTE_CONTROL;
+	if (m == METHOD_POST && str_is(r->path, "/_sandbox/clock"))
+		r->kind = SBROUTE_CLOCK;
+	else if (m == METHOD_GET && str_is(r->path, "/_sandbox/state"))
+		r->kind = SBROUTE_STATE;
+	else if (m == METHOD_POST && str_is(r->path, "/_sandbox/workflow"))
+		r->kind = SBROUTE_WORKFLOW;
 }
 
 struct sbroute
-sbroute_parse(const char *method, const char *path)
+sbroute_parse(
+    const struct sbobjects *objects, const char *method, const char *path)
 {
 	struct sbroute r = {.category = SBRATE_NONE};
 	struct str all = str_of(path);
@@ -68,33 +170,34 @@ sbroute_parse(const char *method, const char *path)
 	r.path = str_upto(all, str_find(all, '?'));
 	r.query = str_from(all, r.path.n + 1);
 	if (str_starts(r.path, STR_LIT("/_sandbox/"))) {
-		r.kind = SBROUTE_CONTROL;
-		if (m == METHOD_POST && str_is(r.path, "/_sandbox/clock"))
-			r.kind = SBROUTE_CLOCK;
-		else if (m == METHOD_GET && str_is(r.path, "/_sandbox/state"))
-			r.kind = SBROUTE_STATE;
+		find_control(&r, m);
 		return r;
 	}
-	if (m == METHOD_GET && str_is(r.path, "/v1/auth/validate")) {
-		set(&r, SBROUTE_VALIDATE, SBRATE_READ, NULL);
+	if (find_apart(&r, objects, m, strcmp(method, "PUT") == 0))
 		return r;
-	}
-	r.object = sbobject_route(r.path, &rest);
-	if (r.object == NULL)
-		return r;
-	r.id = str_from(rest, 1);
-	if (rest.n == 0)
-		at_object(&r, m);
-	else if (r.id.n > 0 && str_find(r.id, '/') == r.id.n)
-		below_object(&r, m);
+	r.object = sbobject_route(objects, r.path, &rest);
+	if (r.object != NULL)
+		find_in_object(&r, objects, m, rest);
 	return r;
+}
+
+bool
+sbroute_writes(const struct sbroute *r)
+{
+	return r->kind == SBROUTE_CREATE || r->kind == SBROUTE_UPDATE ||
+	       r->kind == SBROUTE_SESSION || r->kind == SBROUTE_COMPLETE;
+}
+
+bool
+sbroute_is_presigned(const struct sbroute *r)
+{
+	return r->kind == SBROUTE_PUT || r->kind == SBROUTE_BYTES;
 }
 
 bool
 sbroute_is_control(const struct sbroute *r)
 {
-	return r->kind == SBROUTE_CLOCK || r->kind == SBROUTE_STATE ||
-	       r->kind == SBROUTE_CONTROL;
+	return r->kind >= SBROUTE_CLOCK;
 }
 
 static int

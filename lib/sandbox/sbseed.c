@@ -89,7 +89,8 @@ check_keys(const struct seed *s, const struct jval *fields, struct err *e)
 {
 	struct jdoc_iter it = {0};
 
-	while (jdoc_next(fields, &it)) {
+	/* No definitions file could bring those of an object without any. */
+	while (s->object->has_definitions && jdoc_next(fields, &it)) {
 		if (sbdefs_field(s->defs[s->object->index], str_of(it.key)) !=
 		    NULL)
 			continue;
@@ -124,7 +125,9 @@ add_record(const struct seed *s, const struct jval *rec, struct err *e)
 	struct buf json;
 	uint32_t row;
 
-	if (!str_starts(str_of(id), str_of(s->object->id_prefix)))
+	if (s->object->free_ids
+		? *id == '\0'
+		: !str_starts(str_of(id), str_of(s->object->id_prefix)))
 		return err_set(e, ERR_USAGE, "id '%.60s' does not begin '%s'",
 		    id, s->object->id_prefix);
 	if (sbstore_find(s->store, str_of(id), &row))
@@ -137,7 +140,9 @@ add_record(const struct seed *s, const struct jval *rec, struct err *e)
 	buf_init(&json, (size_t)LIM_BODY_BYTES);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct jval *v =
-		    jdoc_get(jdoc_get(fields, f[i].key), "value");
+		    s->object->form == SBFORM_FILE
+			? jdoc_get(rec, f[i].key)
+			: jdoc_get(jdoc_get(fields, f[i].key), "value");
 
 		if (v == NULL || jdoc_kind(v) == JDOC_NULL)
 			continue;
@@ -268,21 +273,20 @@ add_member(struct seed *s, unsigned i)
 }
 
 int
-sbseed_load(struct sbstore *store, struct sbdefs *const *defs,
-    const char *folder, struct err *e)
+sbseed_load(struct sbstore *store, const struct sbobjects *objects,
+    struct sbdefs *const *defs, const char *folder, struct err *e)
 {
 	struct seed s = {.store = store, .defs = defs};
 	size_t n;
 
 	for (unsigned pass = 0; folder != NULL && pass < 2; pass++) {
 		s.links = pass == 1;
-		for (unsigned i = 0; i < SBOBJECT_COUNT; i++) {
-			s.object = sbobject_at(i);
+		for (unsigned i = 0;
+		     (s.object = sbobject_at(objects, i)) != NULL; i++)
 			if (load_object(&s, folder, e) != 0)
 				return -1;
-		}
 	}
-	s.object = sbobject_find(STR_LIT("member"));
+	s.object = sbobject_find(objects, STR_LIT("member"));
 	(void)sbstore_rows(store, s.object, &n);
 	for (unsigned i = 0; n == 0 && i < 3; i++)
 		add_member(&s, i);

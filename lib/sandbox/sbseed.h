@@ -3,6 +3,7 @@
 
 struct err;
 struct sbdefs;
+struct sbobjects;
 struct sbstore;
 
 /*
@@ -11,7 +12,7 @@ struct sbstore;
  * sandbox does not serve fall away.  Three members are made up when the folder
  * brings none.  folder NULL: only those.  ERR_USAGE names file and line.
  */
-int sbseed_load(struct sbstore *, struct sbdefs *const *defs,
-    const char *folder, struct err *);
+int sbseed_load(struct sbstore *, const struct sbobjects *,
+    struct sbdefs *const *defs, const char *folder, struct err *);
 
 #endif

@@ -7,17 +7,24 @@
 #include "doc/jdoc.h"
 #include "doc/jput.h"
 
+#include "sandbox/sbdefs.h"
 #include "sandbox/sbdefsput.h"
 #include "sandbox/sbdraft.h"
 #include "sandbox/sbgate.h"
 #include "sandbox/sbidem.h"
 #include "sandbox/sblist.h"
 #include "sandbox/sbobject.h"
+#include "sandbox/sbrun.h"
 #include "sandbox/sbserve.h"
 #include "sandbox/sbshow.h"
 #include "sandbox/sbstore.h"
+#include "sandbox/sbupload.h"
 #include "sandbox/sbworld.h"
 #include "sandbox/sbwrite.h"
+
+enum {
+	OP_MAX = 96 /* an object's name and a word */
+};
 
 static void
 put_validate(const struct sbworld *w, struct buf *out)
@@ -49,13 +56,18 @@ set_id(struct sbcall *c, const char *id)
 }
 
 static void
-put_record(
-    const struct sbworld *w, uint32_t row, uint32_t as_of, struct buf *out)
+put_record(const struct sbworld *w, const struct sbcall *c, uint32_t row,
+    uint32_t as_of)
 {
 	struct jput j;
 
-	jput_init(&j, out);
-	sbshow_record(w->store, sbstore_get(w->store, row), as_of, &j);
+	jput_init(&j, c->body);
+	sbshow_record(&(struct sbshow){.store = w->store,
+			  .as_of = as_of,
+			  .now_ms = c->now_ms,
+			  .session = c->route.kind == SBROUTE_SESSION,
+			  .origin = c->req->origin},
+	    sbstore_get(w->store, row), &j);
 }
 
 /* The record that the path names. */
@@ -83,7 +95,7 @@ retrieve(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 
 	if (find_record(w, c, &row, why) != 0)
 		return -1;
-	put_record(w, row, SBSTORE_NOW, c->body);
+	put_record(w, c, row, SBSTORE_NOW);
 	return 0;
 }
 
@@ -93,12 +105,19 @@ has_idem(const struct sbcall *c)
 	return c->req->idem != NULL && c->req->idem[0] != '\0';
 }
 
+static bool
+is_create(const struct sbcall *c)
+{
+	return c->route.kind == SBROUTE_CREATE ||
+	       c->route.kind == SBROUTE_SESSION;
+}
+
 /* Keys count for an object and a kind of operation. */
 static struct str
-op_name(const struct sbcall *c, char buf[64])
+op_name(const struct sbcall *c, char buf[OP_MAX])
 {
-	(void)snprintf(buf, 64, "%s%s", c->route.object->name,
-	    c->route.kind == SBROUTE_UPDATE ? " update" : "");
+	(void)snprintf(buf, OP_MAX, "%s%s", c->route.object->name,
+	    is_create(c) ? "" : " update");
 	return str_of(buf);
 }
 
@@ -108,7 +127,7 @@ replay(struct sbworld *w, struct sbcall *c, const struct sbidem_entry *seen)
 {
 	c->replay = true;
 	set_id(c, sbstore_get(w->store, seen->row)->id);
-	put_record(w, seen->row, seen->as_of, c->body);
+	put_record(w, c, seen->row, seen->as_of);
 }
 
 /* 1: answered from memory, 0: to be run, -1: refused. */
@@ -116,7 +135,7 @@ static int
 check_idem(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 {
 	const struct sbidem_entry *seen;
-	char op[64];
+	char op[OP_MAX];
 
 	if (!has_idem(c))
 		return 0;
@@ -154,6 +173,26 @@ make_id(struct sbworld *w, struct sbcall *c)
 }
 
 static int
+judge(const struct sbworld *w, const struct sbcall *c, const struct jval *body,
+    struct sbdraft *draft, struct sbfail *why)
+{
+	struct sbwrite to = {w->store, sbworld_own(w), c->now_ms, draft, why};
+
+	switch ((int)c->route.kind) {
+	case SBROUTE_SESSION:
+		return sbupload_session(w, c, body, draft, why);
+	case SBROUTE_COMPLETE:
+		return sbupload_complete(w, c, body, draft, why);
+	case SBROUTE_CANCEL:
+		return sbupload_cancel(w, c, body, draft, why);
+	case SBROUTE_UPDATE:
+		return sbwrite_update(&to, c->change.row, body);
+	default:
+		return sbwrite_create(&to, c->route.object, body);
+	}
+}
+
+static int
 judge_body(const struct sbworld *w, const struct sbcall *c,
     struct sbdraft *draft, struct sbfail *why)
 {
@@ -161,18 +200,15 @@ judge_body(const struct sbworld *w, const struct sbcall *c,
 	struct err e;
 	int rc;
 
+	if (c->req->body.n == 0 && c->route.kind == SBROUTE_CANCEL)
+		return judge(w, c, NULL, draft, why);
 	if (c->req->body.n == 0)
 		return sbfail_set(why, 400, "invalid_type", NULL,
 		    "The request body is empty.");
 	if (jdoc_parse(&doc, c->req->body.p, c->req->body.n, &e) != 0)
 		return sbfail_set(why, 400, "invalid_type", NULL,
 		    "The request body is no JSON: %.200s", e.msg);
-	if (c->route.kind == SBROUTE_UPDATE)
-		rc = sbwrite_update(
-		    w->store, c->change.row, jdoc_root(doc), draft, why);
-	else
-		rc = sbwrite_create(
-		    w->store, c->route.object, jdoc_root(doc), draft, why);
+	rc = judge(w, c, jdoc_root(doc), draft, why);
 	jdoc_free(doc);
 	return rc;
 }
@@ -181,7 +217,7 @@ judge_body(const struct sbworld *w, const struct sbcall *c,
 static int
 write_record(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 {
-	bool update = c->route.kind == SBROUTE_UPDATE;
+	bool update = !is_create(c);
 	struct sbdraft draft;
 	int rc = check_idem(w, c, why);
 
@@ -221,6 +257,83 @@ delete_record(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 }
 
 static int
+list(const struct sbworld *w, struct sbcall *c, struct sbfail *why)
+{
+	const struct sbfault_act *f = c->fault.act;
+	struct sblist_request req = {.store = w->store,
+	    .object = c->route.object,
+	    .query = c->route.query,
+	    .now_ms = c->now_ms,
+	    .lag_ms = w->lag_ms,
+	    .no_offset = f->kind == SBFAULT_IGNORE_OFFSET,
+	    .oldest_first = f->kind == SBFAULT_REORDER};
+
+	if (f->kind == SBFAULT_STALE && f->ms > req.lag_ms)
+		req.lag_ms = f->ms;
+	return sblist_put(&req, c->body, why);
+}
+
+/* The records of a list; the list itself is read fresh. */
+static int
+list_members(const struct sbworld *w, struct sbcall *c, struct sbfail *why)
+{
+	struct sblist_request req = {.store = w->store,
+	    .object = c->route.member,
+	    .query = c->route.query,
+	    .now_ms = c->now_ms,
+	    .lag_ms = w->lag_ms};
+	size_t n;
+	const struct sbrelation *r =
+	    sbdefs_relations(w->defs[c->route.object->index], &n);
+	uint32_t row;
+
+	if (find_record(w, c, &row, why) != 0)
+		return -1;
+	req.of = sbstore_get(w->store, row);
+	while (req.of_relation < n && r[req.of_relation].target != req.object)
+		req.of_relation++;
+	return sblist_put(&req, c->body, why);
+}
+
+/* The types of custom objects. */
+static void
+put_types(const struct sbworld *w, struct buf *out)
+{
+	const struct sbobject *o;
+	struct jput j;
+
+	jput_init(&j, out);
+	jput_object(&j);
+	jput_key(&j, "data");
+	jput_list(&j);
+	for (unsigned i = 0; (o = sbobject_at(w->objects, i)) != NULL; i++) {
+		if (!o->custom)
+			continue;
+		jput_object(&j);
+		jput_key(&j, "objectType");
+		jput_cstr(&j, o->name);
+		jput_key(&j, "label");
+		jput_cstr(&j, o->label);
+		jput_end(&j);
+	}
+	jput_end(&j);
+	jput_end(&j);
+}
+
+static int
+serve_file(struct sbworld *w, struct sbcall *c, struct sbfail *why)
+{
+	if (find_record(w, c, &c->change.row, why) != 0)
+		return -1;
+	if (c->route.kind == SBROUTE_URL)
+		return sbupload_url(w, c, c->change.row, why);
+	if (c->route.kind == SBROUTE_BYTES)
+		return sbupload_bytes(w, c, c->change.row, why);
+	c->takes = sbupload_put(w, c, c->change.row, why) == 0;
+	return c->takes ? 0 : -1;
+}
+
+static int
 answer_route(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 {
 	const struct sbobject *o = c->route.object;
@@ -234,18 +347,28 @@ answer_route(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 		return 0;
 	case SBROUTE_CREATE:
 	case SBROUTE_UPDATE:
+	case SBROUTE_SESSION:
+	case SBROUTE_COMPLETE:
+	case SBROUTE_CANCEL:
 		return write_record(w, c, why);
 	case SBROUTE_DELETE:
 		return delete_record(w, c, why);
 	case SBROUTE_RETRIEVE:
 		return retrieve(w, c, why);
 	case SBROUTE_LIST:
-		return sblist_put(&(struct sblist_request){.store = w->store,
-				      .object = o,
-				      .query = c->route.query,
-				      .now_ms = c->now_ms,
-				      .lag_ms = w->lag_ms},
-		    c->body, why);
+		return list(w, c, why);
+	case SBROUTE_MEMBERS:
+		return list_members(w, c, why);
+	case SBROUTE_TYPES:
+		put_types(w, c->body);
+		return 0;
+	case SBROUTE_RUN:
+		return sbrun_put(c->route.id, c->now_ms, c->body, why);
+	case SBROUTE_URL:
+	case SBROUTE_PUT:
+	case SBROUTE_BYTES:
+		return serve_file(w, c, why);
+	case SBROUTE_WORKFLOW:
 	case SBROUTE_UNKNOWN:
 	case SBROUTE_CLOCK:
 	case SBROUTE_STATE:
@@ -270,7 +393,7 @@ sbserve_answer(struct sbworld *w, struct sbcall *c)
 	}
 	c->status = why.status;
 	buf_clear(c->body);
-	sbfail_put(&why, c->body);
+	sbfail_put(&why, w->errors, c->body);
 }
 
 void
@@ -279,8 +402,10 @@ sbserve_commit(struct sbworld *w, struct sbcall *c)
 	enum sbeffect effect = c->change.effect;
 	struct sbidem_entry entry = {
 	    .first_ms = c->now_ms, .done_ms = c->done_ms};
-	char op[64];
+	char op[OP_MAX];
 
+	if (c->takes)
+		sbupload_keep(w, c, c->change.row);
 	if (effect != SBEFFECT_NONE) {
 		entry.row = sbstore_apply(w->store, &c->change);
 		entry.as_of = sbstore_last(w->store);
@@ -292,14 +417,14 @@ sbserve_commit(struct sbworld *w, struct sbcall *c)
 		sbchange_fini(&c->change);
 		if (effect == SBEFFECT_DELETE)
 			return;
-		put_record(w, entry.row, entry.as_of, c->body);
+		put_record(w, c, entry.row, entry.as_of);
 	} else if (!c->ran || c->done_ms <= c->now_ms) {
 		/* A failure matters to its key only while it is running. */
 		return;
 	} else {
 		entry.failed = true;
 	}
-	if (has_idem(c))
+	if (has_idem(c) && !c->fault.act->forget)
 		sbidem_put(
 		    w->idem, op_name(c, op), str_of(c->req->idem), &entry);
 }

@@ -28,6 +28,8 @@ struct sbcall {
 	int status;
 	int64_t retry_after_s;     /* -1: none */
 	char id[SBFAIL_PARAM_MAX]; /* "" or the record's */
+	struct str type;           /* of the answer; p == NULL: JSON */
+	bool takes;                /* the bytes of an upload, at its commit */
 	bool replay;
 	bool ran;               /* a write whose body was judged */
 	struct sbchange change; /* waits for its commit */

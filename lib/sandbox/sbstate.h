@@ -13,6 +13,7 @@ struct sbdefs;
 struct sbenrich;
 struct sbidem;
 struct sbobject;
+struct sbobjects;
 struct sbstore;
 
 /*
@@ -49,6 +50,7 @@ struct sbstate;
 
 /* What the lines of a file lead to. */
 struct sbstate_world {
+	const struct sbobjects *objects;
 	struct sbdefs *const *defs;
 	struct sbstore *store;
 	struct sbidem *idem;

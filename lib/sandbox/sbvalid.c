@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "doc/jdoc.h"
 #include "doc/jput.h"
 
@@ -82,9 +84,14 @@ static int
 text_profile(
     const struct sbfield *f, struct str s, struct jput *j, struct sbfail *why)
 {
+	struct buf stored;
+
 	if (!sbweb_profile(f->service, s))
 		return bad_value(f, s, "a profile URL of its service", why);
-	jput_text(j, s);
+	buf_init(&stored, (size_t)LIM_BODY_BYTES);
+	sbweb_profile_put(f->service, s, &stored);
+	jput_text(j, buf_str(&stored));
+	buf_fini(&stored);
 	return 0;
 }
 
@@ -122,7 +129,9 @@ text_option(
 	const struct sboption *o = find_option(f, s);
 
 	if (o == NULL)
-		return sbfail_set(why, 400, "referenced_resource_missing",
+		return sbfail_set(why, 400,
+		    f->is_pipeline ? "unknown_pipeline"
+				   : "referenced_resource_missing",
 		    f->key, "Field '%s' has no option '%.*s'.", f->key,
 		    STR_ARG(str_upto(s, 120)));
 	jput_cstr(j, o->id);
@@ -295,6 +304,77 @@ check_address(const struct sbfield *f, const struct jval *v, struct jput *j,
 	return 0;
 }
 
+const struct sboption *
+sbvalid_option(const struct sbfield *f, struct str id)
+{
+	for (size_t i = 0; i < f->n_options; i++)
+		if (str_is(id, f->options[i].id))
+			return &f->options[i];
+	return NULL;
+}
+
+static bool
+is_below(const struct sboption *o, const struct sbvalid_parent *p)
+{
+	return o->parent == NULL || p->id.p == NULL || str_is(p->id, o->parent);
+}
+
+static int
+not_below(const struct sbfield *f, struct str s, struct sbfail *why)
+{
+	return sbfail_set(why, 422,
+	    f->is_stage ? "stage_unresolved_in_pipeline" : NULL, f->key,
+	    "Field '%s': '%.*s' is not among the options that '%s' leaves.",
+	    f->key, STR_ARG(str_upto(s, 120)), f->parent_key);
+}
+
+static int
+ambiguous(const struct sbfield *f, struct str s, struct sbfail *why)
+{
+	(void)sbfail_set(why, 422, f->is_stage ? "ambiguous_stage_label" : NULL,
+	    f->key, "Field '%s': several options have the label '%.*s'.",
+	    f->key, STR_ARG(str_upto(s, 120)));
+	for (size_t i = 0; i < f->n_options; i++)
+		if (str_is(s, f->options[i].label))
+			sbfail_candidate(
+			    why, f->options[i].id, f->options[i].label);
+	return -1;
+}
+
+int
+sbvalid_child(const struct sbfield *f, const struct jval *v,
+    const struct sbvalid_parent *parent, struct buf *out, struct sbfail *why)
+{
+	struct str s = jdoc_text(v);
+	const struct sboption *o = sbvalid_option(f, s);
+	bool named = o != NULL;
+	size_t n = 0;
+	struct jput j;
+
+	if (s.p == NULL)
+		return wrong_kind(f, "a string", why);
+	for (size_t i = 0; i < f->n_options && !named; i++) {
+		const struct sboption *next = &f->options[i];
+
+		if (!str_is(s, next->label))
+			continue;
+		if (o == NULL || is_below(next, parent))
+			o = next;
+		n += is_below(next, parent);
+	}
+	if (o == NULL)
+		return f->is_stage && parent->id.p != NULL
+			   ? not_below(f, s, why)
+			   : text_option(f, s, NULL, why);
+	if (n > 1)
+		return ambiguous(f, s, why);
+	if (!is_below(o, parent) && !(named && parent->loose))
+		return not_below(f, s, why);
+	jput_init(&j, out);
+	jput_cstr(&j, o->id);
+	return 0;
+}
+
 int
 sbvalid_check(const struct sbfield *f, const struct jval *v, struct buf *out,
     struct sbfail *why)
@@ -318,6 +398,8 @@ sbvalid_check(const struct sbfield *f, const struct jval *v, struct buf *out,
 	case VTYPE_DATETIME:
 		return check_one(f, v, text_instant, &j, why);
 	case VTYPE_EMAIL:
+		if (f->lone)
+			return check_one(f, v, text_email, &j, why);
 		return check_many(f, v, text_email, &j, why);
 	case VTYPE_TELEPHONE:
 		return check_many(f, v, text_phone, &j, why);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/text.h"
+
 #include "sandbox/sbweb.h"
 
 enum {
@@ -228,16 +231,44 @@ cut_folder(const struct service *v, struct str *path)
 	return false;
 }
 
+static const struct service *
+find_service(const char *name)
+{
+	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+		if (name != NULL && strcmp(services[i].name, name) == 0)
+			return &services[i];
+	return NULL;
+}
+
+void
+sbweb_profile_put(const char *service, struct str s, struct buf *out)
+{
+	struct parts u;
+	size_t start;
+
+	if (find_service(service) == NULL) {
+		buf_add_str(out, s);
+		return;
+	}
+	(void)cut_scheme(&s);
+	if (!split_url(s, &u))
+		return;
+	buf_puts(out, "https://");
+	start = out->n;
+	buf_add_str(out, u.host);
+	text_lower(out->p + start, out->n - start);
+	while (u.path.n > 0 && u.path.p[u.path.n - 1] == '/')
+		u.path = str_upto(u.path, u.path.n - 1);
+	buf_add_str(out, u.path);
+}
+
 bool
 sbweb_profile(const char *service, struct str s)
 {
-	const struct service *v = NULL;
+	const struct service *v = find_service(service);
 	struct parts u;
 	struct str user;
 
-	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
-		if (service != NULL && strcmp(services[i].name, service) == 0)
-			v = &services[i];
 	if (v == NULL)
 		return sbweb_url(s);
 	(void)cut_scheme(&s);

@@ -5,6 +5,8 @@
 
 #include "base/str.h"
 
+struct buf;
+
 /*
  * Addresses of the net as the sandbox judges them, strictly and by rules of
  * its own.
@@ -26,5 +28,11 @@ bool sbweb_url(struct str);
  * vendor's API description.  A service we do not know takes any URL.
  */
 bool sbweb_profile(const char *service, struct str);
+
+/*
+ * Such a URL as it is stored: https, the host in small letters, without query,
+ * fragment and the slash at its end.  One of an unknown service as it came.
+ */
+void sbweb_profile_put(const char *service, struct str, struct buf *out);
 
 #endif

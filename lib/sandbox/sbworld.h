@@ -5,10 +5,12 @@
 #include <stdint.h>
 
 #include "sandbox/sbenrich.h"
+#include "sandbox/sbfail.h"
 #include "sandbox/sbobject.h"
 #include "sandbox/sbrate.h"
 
 struct err;
+struct sbbytes;
 struct sbdefs;
 struct sbidem;
 struct sbstore;
@@ -18,11 +20,14 @@ struct sbstore;
  * the seed folder; requests change it through sbserve.h.
  */
 struct sbworld {
+	struct sbobjects *objects;
 	struct sbdefs *defs[SBOBJECT_COUNT];
 	struct sbstore *store;
 	struct sbidem *idem;
+	struct sbbytes *bytes; /* of files */
 	struct sbenrich enrich;
 	struct sbrate rate;
+	enum sbfail_shape errors;
 	int64_t lag_ms;      /* of the search index */
 	int64_t clock_ms;    /* added to the caller's clock */
 	uint64_t n_made;     /* creates so far; the next id follows from it */
@@ -46,5 +51,8 @@ struct sbworld_opts {
 
 int sbworld_init(struct sbworld *, const struct sbworld_opts *, struct err *);
 void sbworld_fini(struct sbworld *);
+
+/* The member that keys belong to: the first; SBSTORE_NEVER: there is none. */
+uint32_t sbworld_own(const struct sbworld *);
 
 #endif

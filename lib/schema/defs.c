@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "doc/jdoc.h"
 #include "schema/defs.h"
+#include "schema/defsfixed.h"
 #include "schema/defsread.h"
 #include "schema/object.h"
 
@@ -30,6 +31,7 @@ read_fields(struct defs *d, const struct jval *map, struct err *e)
 
 		if (defsread_field(f, it.key, it.val, d->arena, e) != 0)
 			return -1;
+		defsfixed_field(f, d->object, d->arena);
 	}
 	return 0;
 }

@@ -40,6 +40,7 @@ struct field {
 	const char *type_name; /* as the server spelt it */
 	bool read_only;
 	bool unique;
+	bool bare;            /* EMAIL: one text instead of an array */
 	bool multiple;        /* takes several values; see defs_parse() */
 	const char *currency; /* ISO 4217, or NULL */
 	enum handle_service service;
@@ -61,14 +62,18 @@ struct defs;
 
 /*
  * Parse one definitions answer.  ERR_SERVICE when the shape is not one we
- * know, with what is missing.  The caller ends *out with defs_free().
+ * know, with what is missing.  The caller ends *out with defs_free(); the object
+ * outlives it.
  *
  * Where multipleValues is not said, EMAIL, TELEPHONE, URL and MULTI_SELECT
  * take several (the API documents arrays for them); where it is said, it
  * counts, but for MULTI_SELECT.  read_only is also true for a type that is
- * never writable or unknown to this version.  Relationships that the API
- * documents as read-only on the object ($opportunity, $task, $note, $meeting
- * of an account ...) are read_only even where the answer does not say so.
+ * never writable or unknown to this version.  What the API documents about the
+ * object (schema/object.h) stands above the answer: fields and relationships
+ * with which nothing may be done are read_only ($task of an account, custom
+ * fields of a task ...), and a field of words (task's $status) is a
+ * SINGLE_SELECT whose options' ids are these words, with the answer's labels
+ * where these say more, behind them what else the answer has.
  */
 int defs_parse(struct defs **out, const struct object *, const struct jval *,
     struct err *);

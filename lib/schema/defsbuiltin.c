@@ -7,6 +7,7 @@
 #include "doc/jput.h"
 #include "schema/defs.h"
 #include "schema/object.h"
+#include "schema/objectname.h"
 
 #include "schema/defsbuiltin.h"
 
@@ -38,7 +39,7 @@ struct builtin_relation {
 struct builtin {
 	const char *object;
 	struct builtin_field fields[10];
-	struct builtin_relation relations[4];
+	struct builtin_relation relations[6];
 };
 
 static const struct builtin builtins[] = {
@@ -65,6 +66,73 @@ static const struct builtin builtins[] = {
 	{
 	    {"$account", "Accounts", "account", MANY},
 	}},
+    {"opportunity",
+	{
+	    {"$name", "Name", "TEXT", NULL, ONE},
+	},
+	{
+	    {"$account", "Account", "account", ONE},
+	    {"$owner", "Owner", "member", ONE},
+	    {"$createdBy", "Created by", "member", ONE},
+	    {"$champion", "Champion", "contact", ONE},
+	    {"$evaluator", "Evaluator", "contact", ONE},
+	}},
+    {"task",
+	{
+	    {"$title", "Title", "TEXT", NULL, ONE},
+	    {"$status", "Status", "SINGLE_SELECT", NULL, ONE},
+	    {"$description", "Description", "MARKDOWN", NULL, ONE},
+	    {"$dueAt", "Due", "DATETIME", NULL, ONE},
+	},
+	{
+	    {"$assignedTo", "Assigned to", "member", ONE},
+	    {"$createdBy", "Created by", "member", ONE},
+	    {"$account", "Account", "account", ONE},
+	    {"$opportunity", "Opportunity", "opportunity", ONE},
+	}},
+    {"note",
+	{
+	    {"$title", "Title", "TEXT", NULL, ONE},
+	    {"$content", "Content", "MARKDOWN", NULL, ONE},
+	},
+	{
+	    {"$account", "Accounts", "account", MANY},
+	    {"$opportunity", "Opportunities", "opportunity", MANY},
+	}},
+    {"list",
+	{
+	    {"$name", "Name", "TEXT", NULL, ONE},
+	    {"$objectType", "Type of members", "SINGLE_SELECT", NULL, ONE},
+	},
+	{
+	    {"$accounts", "Accounts", "account", MANY},
+	    {"$contacts", "Contacts", "contact", MANY},
+	    {"$opportunities", "Opportunities", "opportunity", MANY},
+	}},
+    {"meeting",
+	{
+	    {"$title", "Title", "TEXT", NULL, ONE},
+	    {"$startDate", "Start", "DATETIME", NULL, ONE},
+	    {"$endDate", "End", "DATETIME", NULL, ONE},
+	    {"$description", "Description", "MARKDOWN", NULL, ONE},
+	    {"$meetingUrl", "Meeting URL", "URL", NULL, ONE},
+	    {"$organizerEmail", "Organizer", "EMAIL", NULL, ONE},
+	    {"$attendeeEmails", "Attendees", "EMAIL", NULL, MANY},
+	    {"$privacySetting", "Privacy", "SINGLE_SELECT", NULL, ONE},
+	    {"autoCreateRecords", "Create records of attendees", "CHECKBOX",
+		NULL, ONE},
+	},
+	{
+	    {"$transcript", "Transcript", "file", ONE},
+	}},
+    {"member",
+	{
+	    {"$name", "Name", "FULL_NAME", NULL, ONE},
+	    {"$email", "Email", "EMAIL", NULL, ONE},
+	    {"$profileImage", "Profile image", "URL", NULL, ONE},
+	    {"$role", "Role", "TEXT", NULL, ONE},
+	},
+	{{NULL, NULL, NULL, ONE}}},
 };
 
 static void
@@ -132,6 +200,22 @@ find(const struct object *o)
 	return NULL;
 }
 
+static int
+not_known(const struct object *o, struct err *e)
+{
+	const char *near =
+	    o->custom ? objectname_near(str_of(o->name), NULL, 0) : NULL;
+
+	(void)err_set(e, ERR_USAGE,
+	    "the fields of %s are not known without a server", o->plural);
+	if (near != NULL)
+		return err_hint(e,
+		    "Did you mean '%s'? If %s is a custom object, give a file "
+		    "of its definitions: --definitions FILE",
+		    near, o->name);
+	return err_hint(e, "give a file of them: --definitions FILE");
+}
+
 int
 defs_builtin(struct defs **out, const struct object *o, struct err *e)
 {
@@ -141,12 +225,8 @@ defs_builtin(struct defs **out, const struct object *o, struct err *e)
 	int rc;
 
 	*out = NULL;
-	if (b == NULL) {
-		(void)err_set(e, ERR_USAGE,
-		    "the fields of %s are not known without a server",
-		    o->plural);
-		return err_hint(e, "give a file of them: --definitions FILE");
-	}
+	if (b == NULL)
+		return not_known(o, e);
 	buf_init(&text, TEXT_MAX);
 	put_answer(&text, b);
 	rc = jdoc_parse(&doc, buf_text(&text), text.n, e);
@@ -155,4 +235,10 @@ defs_builtin(struct defs **out, const struct object *o, struct err *e)
 	jdoc_free(doc);
 	buf_fini(&text);
 	return rc;
+}
+
+bool
+defs_known(const struct object *o)
+{
+	return o->definitions != NULL || find(o) != NULL;
 }

@@ -109,15 +109,6 @@ defsread_field(struct field *f, const char *key, const struct jval *v,
 	return read_options(f, jdoc_get(conf, "options"), a, e);
 }
 
-static bool
-is_read_only(const struct object *o, const char *key)
-{
-	for (size_t i = 0; o->read_only_links[i] != NULL; i++)
-		if (strcmp(o->read_only_links[i], key) == 0)
-			return true;
-	return false;
-}
-
 /* Our name for a related object; a custom object keeps its slug. */
 static const char *
 object_name(struct arena *a, const char *type)
@@ -144,7 +135,7 @@ defsread_relation(struct relation *r, const struct object *o, const char *key,
 		r->label = r->key;
 	r->object = object_name(a, type);
 	r->many = str_iis(cardinality, "HAS_MANY");
-	r->read_only =
-	    jdoc_bool(jdoc_get(v, "readOnly"), false) || is_read_only(o, key);
+	r->read_only = jdoc_bool(jdoc_get(v, "readOnly"), false) ||
+		       object_link_ops(o, key) == 0;
 	return 0;
 }

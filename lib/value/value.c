@@ -42,7 +42,19 @@ check_as_is(const struct value_spec *spec, struct arena *a, const char **why)
 	case VTYPE_TELEPHONE:
 	case VTYPE_URL:
 	case VTYPE_SOCIAL_HANDLE:
+	case VTYPE_FULL_NAME:
 		break;
+	case VTYPE_ADDRESS:
+		if (!spec->subdivisions)
+			break;
+		*why = "with as-is no state is read: leave out subdivisions or "
+		       "as-is";
+		return -1;
+	case VTYPE_MARKDOWN:
+		if (spec->from.n == 0)
+			break;
+		*why = "as-is and from exclude each other: leave out one";
+		return -1;
 	case VTYPE_TEXT:
 	case VTYPE_HTML:
 		*why = "as-is says nothing here: such text is always sent as "
@@ -101,6 +113,16 @@ has_text(const struct str *cells, size_t n)
 	return false;
 }
 
+static struct str
+first_text(const struct str *cells, size_t n)
+{
+	size_t i = 0;
+
+	while (i + 1 < n && cells[i].n == 0)
+		i++;
+	return cells[i];
+}
+
 /*
  * What the mapping's options make of a cell of a type that has no options of
  * its own: unlisted texts are read as they are.
@@ -149,6 +171,15 @@ swapped(const struct value_spec *spec, const struct str *cells, size_t n,
 	return out;
 }
 
+static void
+say_kept(struct str first, struct diags *diags)
+{
+	diag_add(diags, DIAG_NOTE, "value.as-is", first,
+	    "this is sent as it is, unchecked, as the mapping says");
+	diag_hint(diags,
+	    "Take as-is out of the rule to have it checked before it is sent.");
+}
+
 /* Text without a look at it; said once a value. */
 static void
 keep(const struct value_spec *spec, const struct str *cells, size_t n,
@@ -172,10 +203,7 @@ keep(const struct value_spec *spec, const struct str *cells, size_t n,
 		out->text = out->items[0];
 		out->n = 0;
 	}
-	diag_add(diags, DIAG_NOTE, "value.as-is", first,
-	    "this is sent as it is, unchecked, as the mapping says");
-	diag_hint(diags,
-	    "Take as-is out of the rule to have it checked before it is sent.");
+	say_kept(first, diags);
 }
 
 void
@@ -187,6 +215,7 @@ value_parse(const struct value_spec *spec, const struct value_row *row,
 	static const struct str empty = {"", 0};
 	const struct valuetype *t = type_of(spec->type);
 	struct str said;
+	bool parts;
 
 	*out = (struct value){.shape = VALUE_NONE};
 	if (t == NULL)
@@ -203,12 +232,15 @@ value_parse(const struct value_spec *spec, const struct value_row *row,
 		cells = &said;
 		n_cells = 1;
 	}
-	if (spec->as_is) {
+	parts = spec->type == VTYPE_FULL_NAME || spec->type == VTYPE_ADDRESS;
+	if (spec->as_is && !parts) {
 		keep(spec, cells, n_cells, a, diags, out);
 		return;
 	}
 	t->parse(
 	    spec, row == NULL ? &no_row : row, cells, n_cells, a, diags, out);
+	if (spec->as_is && out->shape != VALUE_NONE)
+		say_kept(first_text(cells, n_cells), diags);
 }
 
 /* A part that is a number is kept as text; its name tells. */

@@ -88,7 +88,9 @@ struct value_spec {
 	/*
 	 * Normaliser and checks off: the text is sent as it is but for outer
 	 * blanks, with a note.  Only where the API takes text: DATETIME,
-	 * EMAIL, TELEPHONE, URL, SOCIAL_HANDLE.
+	 * EMAIL, TELEPHONE, URL, SOCIAL_HANDLE, MARKDOWN, and the parts of FULL_NAME
+	 * (full is not split, but one part) and of ADDRESS (one cell is the
+	 * street; latitude and longitude are still read: they are numbers).
 	 */
 	bool as_is;
 	void *compiled; /* of the type, by value_open() */

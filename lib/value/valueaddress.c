@@ -144,6 +144,14 @@ part(size_t i, struct str cell, struct arena *a, struct diags *diags)
 	}
 }
 
+static struct str
+kept(struct str cell, struct arena *a)
+{
+	struct str s = str_trim(cell);
+
+	return s.n == 0 ? (struct str){NULL, 0} : arena_str(a, s);
+}
+
 static void
 subdivide(struct str *items, struct diags *diags)
 {
@@ -165,6 +173,24 @@ subdivide(struct str *items, struct diags *diags)
 		    "out of the rule.");
 }
 
+/* Five digits behind the first word: there is more in it than the street. */
+static bool
+has_code(struct str s)
+{
+	size_t digits = 0;
+
+	for (size_t i = str_find(s, ' '); i <= s.n; i++) {
+		if (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') {
+			digits++;
+			continue;
+		}
+		if (digits == 5)
+			return true;
+		digits = 0;
+	}
+	return false;
+}
+
 /* One cell: its parts, or all of it as the street. */
 static void
 whole(struct str cell, struct arena *a, struct diags *diags, struct str *items)
@@ -177,7 +203,7 @@ whole(struct str cell, struct arena *a, struct diags *diags, struct str *items)
 	if (valueaddrline_split(s, items))
 		return;
 	items[STREET] = s;
-	if (str_find(s, ',') == s.n)
+	if (str_find(s, ',') == s.n && !has_code(s))
 		return;
 	diag_add(diags, DIAG_WARNING, "address.not-split", s,
 	    "this address could not be split safely; all of it is kept as the "
@@ -196,10 +222,13 @@ parse(const struct value_spec *spec, const struct value_row *row,
 	size_t n = 0;
 
 	(void)row;
-	if (n_cells == 1)
+	if (n_cells == 1 && !spec->as_is)
 		whole(cells[0], a, diags, items);
-	for (size_t i = 0; n_cells > 1 && i < PARTS && i < n_cells; i++)
-		items[i] = part(i, cells[i], a, diags);
+	for (size_t i = 0;
+	     (n_cells > 1 || spec->as_is) && i < PARTS && i < n_cells; i++)
+		items[i] = spec->as_is && i != LATITUDE && i != LONGITUDE
+			       ? kept(cells[i], a)
+			       : part(i, cells[i], a, diags);
 	if (spec->subdivisions)
 		subdivide(items, diags);
 	for (size_t i = 0; i < PARTS; i++)
@@ -212,6 +241,22 @@ parse(const struct value_spec *spec, const struct value_row *row,
 	out->names = names;
 }
 
+/* Ours is one line; how theirs is laid out is no reason to write. */
+static bool
+same_line(struct str ours, struct str theirs)
+{
+	struct arena *a;
+	bool same;
+
+	if (str_eq(ours, str_trim(theirs)))
+		return true;
+	a = arena_new();
+	same =
+	    str_eq(one_line(str_trim(ours), a), one_line(str_trim(theirs), a));
+	arena_free(a);
+	return same;
+}
+
 static bool
 same_part(size_t i, struct str ours, const struct jval *stored)
 {
@@ -220,10 +265,12 @@ same_part(size_t i, struct str ours, const struct jval *stored)
 	if (ours.p == NULL)
 		return jdoc_kind(stored) == JDOC_ABSENT ||
 		       jdoc_kind(stored) == JDOC_NULL ||
-		       (theirs.p != NULL && theirs.n == 0);
+		       (theirs.p != NULL && str_trim(theirs).n == 0);
 	if (i == LATITUDE || i == LONGITUDE)
 		return valuenumber_same(ours, stored);
-	return i == COUNTRY ? str_ieq(ours, theirs) : str_eq(ours, theirs);
+	if (i == COUNTRY)
+		return str_ieq(ours, theirs);
+	return same_line(ours, theirs);
 }
 
 static bool

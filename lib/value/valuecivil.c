@@ -46,24 +46,30 @@ days_of(int year, int month, int day)
 }
 
 int64_t
+valuecivil_days(const struct valuecivil *c)
+{
+	return days_of(c->year, c->month, c->day);
+}
+
+int64_t
 valuecivil_ms(const struct valuecivil *c)
 {
 	int64_t s =
 	    (int64_t)c->hour * 3600 + (int64_t)c->minute * 60 + c->second;
 
-	return days_of(c->year, c->month, c->day) * MS_DAY + s * 1000 + c->ms;
+	return valuecivil_days(c) * MS_DAY + s * 1000 + c->ms;
 }
 
 int
 valuecivil_weekday(const struct valuecivil *c)
 {
-	int64_t d = (days_of(c->year, c->month, c->day) + 4) % 7;
+	int64_t d = (valuecivil_days(c) + 4) % 7;
 
 	return (int)(d < 0 ? d + 7 : d);
 }
 
-static void
-date_of(int64_t days, struct valuecivil *c)
+void
+valuecivil_set_days(struct valuecivil *c, int64_t days)
 {
 	int64_t z = days + 719468;
 	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
@@ -95,7 +101,7 @@ valuecivil_format(int64_t ms, char out[VALUECIVIL_TEXT_MAX])
 	int in_day = (int)(ms - days * MS_DAY);
 	char *p = out;
 
-	date_of(days, &c);
+	valuecivil_set_days(&c, days);
 	if (c.year < 1 || c.year > 9999)
 		return 0;
 	put(&p, c.year, 4);
@@ -140,8 +146,8 @@ valuecivil_digits(struct str *s, size_t n, int *out)
 	return true;
 }
 
-static bool
-take(struct str *s, struct str literal)
+bool
+valuecivil_take(struct str *s, struct str literal)
 {
 	if (!str_starts(*s, literal))
 		return false;
@@ -149,28 +155,41 @@ take(struct str *s, struct str literal)
 	return true;
 }
 
+/* +, - or U+2212 off the front: 1 or -1; 0: none. */
+static int
+take_sign(struct str *s)
+{
+	if (valuecivil_take(s, STR_LIT("+")))
+		return 1;
+	return valuecivil_take(s, STR_LIT("-")) ||
+		       valuecivil_take(s, STR_LIT("\xe2\x88\x92"))
+		   ? -1
+		   : 0;
+}
+
 bool
 valuecivil_offset(struct str *s, struct valuecivil *c)
 {
-	int sign = 1;
+	bool named;
+	int sign;
 	int h = 0;
 	int m = 0;
 
 	c->offset = 0;
 	c->has_offset = true;
-	if (take(s, STR_LIT("Z")) || take(s, STR_LIT("z")) ||
-	    take(s, STR_LIT("UTC")))
+	if (valuecivil_take(s, STR_LIT("Z")) ||
+	    valuecivil_take(s, STR_LIT("z")))
 		return true;
-	if (take(s, STR_LIT("GMT")) &&
-	    (s->n == 0 || (s->p[0] != '+' && s->p[0] != '-')))
-		return true;
-	if (take(s, STR_LIT("-")) || take(s, STR_LIT("\xe2\x88\x92")))
-		sign = -1;
-	else if (!take(s, STR_LIT("+")))
+	named = valuecivil_take(s, STR_LIT("UTC")) ||
+		valuecivil_take(s, STR_LIT("GMT"));
+	sign = take_sign(s);
+	if (sign == 0)
+		return named;
+	/* GMT+1 is written so (LDML: O); +1 alone is not. */
+	if (!valuecivil_digits(s, 2, &h) &&
+	    (!named || !valuecivil_digits(s, 1, &h)))
 		return false;
-	if (!valuecivil_digits(s, 2, &h))
-		return false;
-	if (take(s, STR_LIT(":"))) {
+	if (valuecivil_take(s, STR_LIT(":"))) {
 		if (!valuecivil_digits(s, 2, &m))
 			return false;
 	} else if (s->n >= 2 && is_digit(s->p[0])) {
@@ -179,77 +198,4 @@ valuecivil_offset(struct str *s, struct valuecivil *c)
 	}
 	c->offset = sign * (h * 3600 + m * 60);
 	return m < 60;
-}
-
-static bool
-iso_date(struct str *s, struct valuecivil *c)
-{
-	bool dashes;
-
-	if (!valuecivil_digits(s, 4, &c->year))
-		return false;
-	dashes = take(s, STR_LIT("-"));
-	return valuecivil_digits(s, 2, &c->month) &&
-	       (!dashes || take(s, STR_LIT("-"))) &&
-	       valuecivil_digits(s, 2, &c->day);
-}
-
-/* Digits of a fraction of the second. */
-static bool
-fraction(struct str *s, int *ms)
-{
-	int unit = 100;
-	size_t n = 0;
-
-	for (; n < s->n && is_digit(s->p[n]); n++) {
-		*ms += (s->p[n] - '0') * unit;
-		unit /= 10;
-	}
-	*s = str_from(*s, n);
-	return n > 0;
-}
-
-static bool
-iso_time(struct str *s, struct valuecivil *c)
-{
-	bool colons;
-
-	if (!valuecivil_digits(s, 2, &c->hour))
-		return false;
-	colons = take(s, STR_LIT(":"));
-	if (!valuecivil_digits(s, 2, &c->minute))
-		return false;
-	c->has_time = true;
-	if (colons ? !take(s, STR_LIT(":")) : s->n == 0 || !is_digit(s->p[0]))
-		return true;
-	if (!valuecivil_digits(s, 2, &c->second))
-		return false;
-	if (take(s, STR_LIT(".")) || take(s, STR_LIT(",")))
-		return fraction(s, &c->ms);
-	return true;
-}
-
-/* What stands behind the date: T or a blank, the time, an offset. */
-static bool
-iso_rest(struct str *s, struct valuecivil *c)
-{
-	if (s->p[0] != 'T' && s->p[0] != 't' && s->p[0] != ' ')
-		return false;
-	*s = str_from(*s, 1);
-	if (!iso_time(s, c))
-		return false;
-	if (s->n > 1 && s->p[0] == ' ')
-		*s = str_from(*s, 1);
-	return s->n == 0 || valuecivil_offset(s, c);
-}
-
-enum valuecivil_fit
-valuecivil_iso(struct str s, struct valuecivil *c)
-{
-	*c = (struct valuecivil){.year = 0};
-	if (!iso_date(&s, c))
-		return VALUECIVIL_NO;
-	if (s.n > 0 && !iso_rest(&s, c))
-		return VALUECIVIL_NO;
-	return s.n > 0 ? VALUECIVIL_NO : valuecivil_check(c);
 }

@@ -50,20 +50,19 @@ int valuecivil_weekday(const struct valuecivil *);
  */
 size_t valuecivil_format(int64_t ms, char out[VALUECIVIL_TEXT_MAX]);
 
-/*
- * Read ISO 8601 calendar dates to the last character: 2026-11-21 or 20261121,
- * alone or with T (or a blank) and hh:mm, hh:mm:ss, hhmm, hhmmss, a fraction of
- * the second (digits behind the milliseconds are cut), then Z, UTC, +hh, +hhmm
- * or +hh:mm, or nothing.
- */
-enum valuecivil_fit valuecivil_iso(struct str, struct valuecivil *);
+/* Days since 1970-01-01 of the date; and the date of such a day. */
+int64_t valuecivil_days(const struct valuecivil *);
+void valuecivil_set_days(struct valuecivil *, int64_t days);
 
 /* The parts that readers share: exactly n digits off the front of *s. */
 bool valuecivil_digits(struct str *s, size_t n, int *out);
 
+/* The literal off the front of *s, if it stands there. */
+bool valuecivil_take(struct str *s, struct str literal);
+
 /*
  * An offset off the front of *s: Z, UTC, GMT, +hh, +hhmm, +hh:mm (also with
- * the minus sign U+2212).
+ * the minus sign U+2212, and behind UTC or GMT, where +h will do).
  */
 bool valuecivil_offset(struct str *s, struct valuecivil *);
 

@@ -13,11 +13,13 @@
  * Understood: alpha-2, alpha-3 and numeric codes; names in any language that
  * ICU knows, with aliases that it does not have; compared without regard to
  * case, accents, blanks and punctuation.  What is written in brackets behind a
- * name may be missing or another name of it.  Names of three letters or fewer
- * count only where they are codes or well-known (UK, USA, UAE): "Omã" is no
- * country code.  A name of several countries (Korea, Congo) is not guessed.
+ * name may be missing or another name of it, or make it another's ("Samoa
+ * (American)"); titles ("Federal Republic of", ", Islamic Rep.") do not count.
+ * Names of three letters or fewer count only where they are codes or well-known
+ * (UK, USA, UAE): "Omã" is no country code.  A name of several countries (Korea,
+ * Congo) is not guessed.
  *
- * The index of names is built at the first name that needs it (some 70 ms).
+ * The index of names is built at the first name that needs it (some 100 ms).
  * Any thread.
  */
 enum valuecountry_verdict {

@@ -50,40 +50,54 @@ const char valuecountrytab_codes[VALUECOUNTRYTAB_CODES][9] = {
 
 /* ISO's own long and inverted names, former names, names in general use. */
 const struct valuecountrytab_alias valuecountrytab_aliases[] = {
-    {"AE", "Emirates|The Emirates"},
+    {"AE", "阿联酋|Emirates|The Emirates"},
+    {"AG", "Antigua"},
     {"AQ", "Antarctica (the territory South of 60 deg S)"},
-    {"BA", "Bosnia-Herzegovina|Bosnia Herzegovina|Bosnia"},
+    {"AR", "Argentine Republic"},
+    {"BA",
+	"Bosnia and Herzegowina|Bosnien|Bosnia-Herzegovina|Bosnia Herzegovina|Bosnia"},
     {"BL", "Saint Barthelemy|St Barts"},
+    {"BM", "Islas Bermudas"},
     {"BN", "Brunei Darussalam"},
     {"BO", "Bolivia, Plurinational State of|Plurinational State of Bolivia"},
-    {"BQ", "Bonaire, Sint Eustatius and Saba|Bonaire|BES Islands"},
+    {"BQ",
+	"Saba|Sint Eustatius|Bonaire, Sint Eustatius and Saba|Bonaire|BES Islands"},
     {"BS", "Commonwealth of The Bahamas"},
     {"BV", "Bouvetoya"},
-    {"BY", "Belorussia|Byelorussia|Republic of Belarus"},
+    {"BY",
+	"Wit-Rusland|Weißrussland|Belorussia|Byelorussia|Republic of Belarus"},
     {"CC", "Cocos Islands|Keeling Islands|Cocos (Keeling) Islands"},
-    {"CD", "Congo, the Democratic Republic of the|Congo, Democratic Republic|"
-	   "Congo, Democratic Republic of the|Congo, Dem. Rep.|DR Congo|"
-	   "Democratic Republic of the Congo|Democratic Republic of Congo|"
-	   "Congo (Democratic Republic)|Congo Kinshasa|Zaire"},
+    {"CD",
+	"République démocratique du Congo|República Democrática del Congo|Repubblica Democratica del Congo|Demokratische Republik Kongo|Congo, the Democratic Republic of the|Congo, Democratic Republic|"
+	"Congo, Democratic Republic of the|Congo, Dem. Rep.|DR Congo|"
+	"Democratic Republic of the Congo|Democratic Republic of Congo|"
+	"Congo (Democratic Republic)|Congo Kinshasa|Zaire"},
     {"CF", "CAR"},
-    {"CG", "Congo, Republic of the|Congo, Republic of|Republic of the Congo|"
-	   "Republic of Congo|Congo (Republic)|Congo, Rep.|Congo Brazzaville"},
-    {"CI", "Cote d'Ivoire|Ivory Coast|Republic of Cote d'Ivoire"},
+    {"CG",
+	"République du Congo|República del Congo|Republik Kongo|Congo, Republic of the|Congo, Republic of|Republic of the Congo|"
+	"Republic of Congo|Congo (Republic)|Congo, Rep.|Congo Brazzaville"},
+    {"CH", "Swiss Confederation"},
+    {"CI",
+	"Elfenbenskusten|Wybrzeże Kości Słoniowej|Cote d'Ivoire|Ivory Coast|Republic of Cote d'Ivoire"},
     {"CN", "People's Republic of China|China, People's Republic of|PR China|"
 	   "China, PR|Mainland China"},
     {"CV", "Cape Verde|Cabo Verde"},
     {"CZ", "Czech Republic|Czech Rep|Czechia"},
     {"DE", "Federal Republic of Germany|Germany, Federal Republic of"},
-    {"DO", "Dominican Rep"},
+    {"DO", "Republika Dominikańska|Dominican Rep"},
     {"EH", "Western Sahara|Sahrawi Arab Democratic Republic"},
-    {"ES", "Kingdom of Spain"},
+    {"ER", "State of Eritrea"},
+    {"ES", "Canary Islands|Islas Canarias|Kingdom of Spain"},
     {"FK", "Falkland Islands (Malvinas)|Malvinas|Falklands"},
-    {"FM", "Micronesia, Federated States of|Federated States of Micronesia"},
-    {"FO", "Faeroe Islands|Faroes"},
+    {"FM",
+	"Micronesia, Fed. Sts.|Micronesia, Federated States of|Federated States of Micronesia"},
+    {"FO", "Färöer-Inseln|Faeroe Islands|Faroes"},
     {"FR", "French Republic|Metropolitan France"},
-    {"GB", "England|Scotland|Wales|Northern Ireland|Great Britain|Britain|"
-	   "United Kingdom of Great Britain and Northern Ireland|"
-	   "United Kingdom (UK)|UK of Great Britain and Northern Ireland"},
+    {"GA", "Gabonese Republic"},
+    {"GB",
+	"Соединённое Королевство|Förenade kungariket|England|Scotland|Wales|Northern Ireland|Great Britain|Britain|"
+	"United Kingdom of Great Britain and Northern Ireland|"
+	"United Kingdom (UK)|UK of Great Britain and Northern Ireland"},
     {"GM", "Gambia, The|Republic of The Gambia"},
     {"GR", "Hellenic Republic|Hellas"},
     {"GS", "South Georgia and the South Sandwich Islands|South Georgia"},
@@ -92,17 +106,26 @@ const struct valuecountrytab_alias valuecountrytab_aliases[] = {
 	   "China, Hong Kong Special Administrative Region"},
     {"HM", "Heard Island and McDonald Islands"},
     {"IE", "Republic of Ireland|Ireland, Republic of|Eire"},
+    {"IL", "State of Israel"},
+    {"IM", "Insel Man"},
     {"IO", "British Indian Ocean Territory (Chagos Archipelago)|"
 	   "Chagos Islands"},
     {"IR", "Iran, Islamic Republic of|Islamic Republic of Iran|Persia"},
+    {"IT", "Italian Republic"},
     {"KG", "Kyrgyz Republic|Kirghizia"},
+    {"KM", "Union of the Comoros"},
     {"KN", "Saint Kitts and Nevis|St Kitts"},
-    {"KP", "Korea, Democratic People's Republic of|Korea, North|Korea (North)|"
-	   "Democratic People's Republic of Korea|N. Korea|DPR Korea|DPRK|"
-	   "Korea, the Democratic People's Republic of|Korea, Dem. Rep."},
-    {"KR", "Korea, Republic of|Republic of Korea|Korea, South|Korea (South)|"
-	   "S. Korea|Korea, Rep.|Korea Republic|Korea (Republic of)|한국|남한"},
+    {"KP",
+	"Северная Корея|Korea, Democratic People's Republic of|Korea, North|Korea (North)|"
+	"Democratic People's Republic of Korea|N. Korea|DPR Korea|DPRK|"
+	"Korea, the Democratic People's Republic of|Korea, Dem. Rep."},
+    {"KR",
+	"Южная Корея|Korea, Republic of|Republic of Korea|Korea, South|Korea (South)|"
+	"S. Korea|Korea, Rep.|Korea Republic|Korea (Republic of)|한국|남한"},
+    {"KW", "State of Kuwait"},
+    {"KY", "Cayman-Inseln"},
     {"LA", "Lao People's Democratic Republic|Lao PDR|Lao"},
+    {"LB", "Lebanese Republic"},
     {"LK", "Ceylon"},
     {"LY", "Libyan Arab Jamahiriya|State of Libya"},
     {"MD", "Moldova, Republic of|Republic of Moldova|Moldavia"},
@@ -110,18 +133,24 @@ const struct valuecountrytab_alias valuecountrytab_aliases[] = {
     {"MK", "Macedonia|Macedonia, the former Yugoslav Republic of|FYROM|"
 	   "Former Yugoslav Republic of Macedonia|Republic of North Macedonia|"
 	   "Macedonia, FYR"},
-    {"MM", "Burma|Myanmar (Burma)"},
+    {"MM", "Birmania|Birmânia|Birmanie|Мьянма|Burma|Myanmar (Burma)"},
     {"MO", "Macao|Macau|Macao SAR|Macau SAR|Macao, China|China, Macao SAR|"
 	   "China, Macao Special Administrative Region"},
     {"MV", "Maldive Islands"},
+    {"MX", "United Mexican States|Méjico"},
     {"NL", "Holland|The Netherlands|Kingdom of the Netherlands"},
+    {"PG", "Independent State of Papua New Guinea"},
     {"PN", "Pitcairn|Pitcairn Islands"},
     {"PS", "Palestine|Palestine, State of|State of Palestine|Palestinian "
 	   "Territory|Palestinian Territory, Occupied|West Bank and Gaza|"
 	   "Occupied Palestinian Territory"},
+    {"PT", "Portuguese Republic"},
+    {"QA", "State of Qatar"},
     {"RE", "Reunion|Reunion Island"},
-    {"RU", "Russian Federation"},
-    {"SH", "Saint Helena, Ascension and Tristan da Cunha|Saint Helena"},
+    {"RU",
+	"Russische Föderation|Federación Rusa|Federação Russa|Fédération de Russie|Federazione Russa|Federacja Rosyjska|Russian Federation|Российская Федерация"},
+    {"SH", "Saint Helena, Ascension and Tristan da Cunha|Saint Helena|"
+	   "Ascension Island|Tristan da Cunha"},
     {"SJ", "Svalbard & Jan Mayen Islands|Svalbard"},
     {"SK", "Slovak Republic"},
     {"ST", "Sao Tome"},
@@ -129,7 +158,9 @@ const struct valuecountrytab_alias valuecountrytab_aliases[] = {
     {"SX", "Sint Maarten (Dutch part)|St. Maarten|Saint Maarten"},
     {"SY", "Syrian Arab Republic"},
     {"SZ", "Swaziland"},
+    {"TC", "Turks and Caicos|Turks & Caicos"},
     {"TF", "French Southern and Antarctic Lands"},
+    {"TG", "Togolese Republic"},
     {"TL", "East Timor|Timor Leste"},
     {"TR", "Turkey|Turkiye|Republic of Turkey"},
     {"TT", "Trinidad"},
@@ -137,21 +168,24 @@ const struct valuecountrytab_alias valuecountrytab_aliases[] = {
 	   "Chinese Taipei|Taiwan, China"},
     {"TZ", "Tanzania, United Republic of|United Republic of Tanzania"},
     {"UM", "United States Minor Outlying Islands"},
-    {"US", "United States of America|America|United States (US)|U.S. of A.|"
-	   "Estados Unidos de America|Vereinigte Staaten von Amerika|"
-	   "Etats-Unis d'Amerique|EEUU|EE. UU."},
+    {"US",
+	"米国|United States of America|America|United States (US)|U.S. of A.|"
+	"Estados Unidos de America|Vereinigte Staaten von Amerika|"
+	"Etats-Unis d'Amerique|EEUU|EE. UU."},
+    {"UY", "Eastern Republic of Uruguay"},
     {"VA", "Holy See|Holy See (Vatican City State)|Vatican|"
 	   "Vatican City State"},
     {"VC", "Saint Vincent|Saint Vincent and the Grenadines"},
     {"VE",
-	"Venezuela, Bolivarian Republic of|Bolivarian Republic of Venezuela"},
+	"Venezuela, RB|Venezuela, Bolivarian Republic of|Bolivarian Republic of Venezuela"},
     {"VG", "Virgin Islands, British|Virgin Islands (British)"},
     {"VI", "Virgin Islands, U.S.|Virgin Islands (U.S.)|Virgin Islands, US|"
 	   "United States Virgin Islands|Virgin Islands of the United States"},
     {"VN", "Viet Nam|Socialist Republic of Vietnam"},
     {"WF", "Wallis and Futuna Islands"},
+    {"WS", "Independent State of Samoa|Western Samoa"},
     {"XK", "Republic of Kosovo|Kosova"},
-    {"ZA", "Republic of South Africa"},
+    {"ZA", "Южная Африка|Południowa Afryka|Republic of South Africa"},
 };
 const size_t valuecountrytab_n_aliases =
     sizeof(valuecountrytab_aliases) / sizeof(valuecountrytab_aliases[0]);
@@ -159,6 +193,8 @@ const size_t valuecountrytab_n_aliases =
 const struct valuecountrytab_refusal valuecountrytab_ambiguous[] = {
     {"Korea|Corea|Coree", "South Korea (KR) or North Korea (KP)"},
     {"Congo|Kongo", "Congo-Brazzaville (CG) or Congo-Kinshasa (CD)"},
+    {"Channel Islands", "Jersey (JE) or Guernsey (GG)"},
+    {"Republic of China", "Taiwan (TW) or China (CN)"},
     {"Virgin Islands",
 	"British Virgin Islands (VG) or U.S. Virgin Islands (VI)"},
 };
@@ -169,13 +205,16 @@ const struct valuecountrytab_refusal valuecountrytab_obsolete[] = {
     {"Netherlands Antilles|Dutch Antilles|Antilles neerlandaises|"
      "Niederländische Antillen|Antillas Neerlandesas|Antille Olandesi|AN|ANT",
 	"Curacao (CW), Sint Maarten (SX) or Caribbean Netherlands (BQ)"},
-    {"Serbia and Montenegro|SCG", "Serbia (RS) or Montenegro (ME)"},
+    {"Serbia and Montenegro|CS|SCG", "Serbia (RS) or Montenegro (ME)"},
     {"Yugoslavia|Jugoslavia|YU|YUG",
 	"the country of today, such as Serbia (RS) or Croatia (HR)"},
     {"Czechoslovakia|CSK", "Czechia (CZ) or Slovakia (SK)"},
     {"Soviet Union|USSR|U.S.S.R.|SU|SUN",
 	"the country of today, such as Russia (RU) or Ukraine (UA)"},
-    {"East Germany|German Democratic Republic|DDR|GDR", "Germany (DE)"},
+    {"East Germany|German Democratic Republic|DD|DDR|GDR", "Germany (DE)"},
+    {"TP|TMP", "Timor-Leste (TL)"},
+    {"ZR|ZAR", "Congo-Kinshasa (CD)"},
+    {"BU|BUR", "Myanmar (MM)"},
 };
 const size_t valuecountrytab_n_obsolete =
     sizeof(valuecountrytab_obsolete) / sizeof(valuecountrytab_obsolete[0]);

@@ -17,6 +17,10 @@ enum {
 	MARKS_MAX = 2 /* at one end: USD $5 */
 };
 
+#define DOLLARS                                                                \
+	"USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU BRL BSD BBD BZD BMD " \
+	"BND KYD XCD FJD GYD JMD LRD NAD SBD SRD TTD DOP CUP NIO"
+
 /* Longer ones before those that they end with. */
 static const struct symbol {
 	const char *text;
@@ -43,8 +47,9 @@ static const struct symbol {
     {"A$", "AUD"},
     {"S$", "SGD"},
     {"R$", "BRL"},
-    {"$", "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU BRL BSD BBD BZD BMD "
-	  "BND KYD XCD FJD GYD JMD LRD NAD SBD SRD TTD DOP CUP NIO"},
+    {"$", DOLLARS},
+    {"\xef\xbc\x84", DOLLARS},                       /* full width */
+    {"\xef\xb9\xa9", DOLLARS},                       /* small */
     {"\xe2\x82\xac", "EUR"},                         /* euro */
     {"\xc2\xa3", "GBP GIP FKP SHP EGP LBP SDG SSP"}, /* pound */
     {"\xc2\xa5", "JPY CNY"},                         /* yen, yuan */
@@ -82,6 +87,22 @@ static const struct symbol {
     {"\xe2\x82\xa1", "CRC"},
     {"\xe2\x82\xb2", "PYG"},
     {"\xe2\x82\xb5", "GHS"},
+    {"\xef\xbf\xa1", "GBP"}, /* full width */
+    {"\xef\xbf\xa6", "KRW"}, /* full width */
+    {"\xe2\x82\xbc", "AZN"},
+    {"\xd6\x8f", "AMD"},
+    {"\xe2\x82\xae", "MNT"},
+    {"\xe2\x82\xad", "LAK"},
+    {"\xe2\x82\xa8", "INR PKR LKR NPR MUR SCR"},
+    {"\xe0\xa7\xb3", "BDT"},
+    {"\xe1\x9f\x9b", "KHR"},
+    {"\xd8\x8b", "AFN"},
+    {"\xd0\xb3\xd1\x80\xd0\xbd.", "UAH"}, /* hrn. */
+    {"\xd0\xb3\xd1\x80\xd0\xbd", "UAH"},
+    {"FCFA", "XOF XAF"},
+    {"CFA", "XOF XAF"},
+    {"KSh", "KES"},
+    {"Ksh", "KES"},
     {"RMB", "CNY"},
     {"R", "ZAR BRL"},
 };
@@ -197,25 +218,6 @@ mark_at(struct str s, bool front)
 	return is_code(three) && !is_letter(next) ? CODE_LEN : 0;
 }
 
-static struct str
-trim_blanks(struct str s)
-{
-	struct str nbsp = STR_LIT("\xc2\xa0");
-	struct str narrow = STR_LIT("\xe2\x80\xaf");
-
-	for (;;) {
-		struct str before = s;
-
-		s = str_trim(s);
-		if (str_starts(s, nbsp) || str_starts(s, narrow))
-			s = str_from(s, str_starts(s, nbsp) ? 2 : 3);
-		if (str_ends(s, nbsp) || str_ends(s, narrow))
-			s.n -= str_ends(s, nbsp) ? 2 : 3;
-		if (s.n == before.n)
-			return s;
-	}
-}
-
 /* Take marks off one end; false, with the one, when it disagrees. */
 static bool
 strip_end(struct str *s, bool front, struct str field, struct str *mark)
@@ -223,7 +225,7 @@ strip_end(struct str *s, bool front, struct str field, struct str *mark)
 	for (int i = 0; i < MARKS_MAX; i++) {
 		size_t n;
 
-		*s = trim_blanks(*s);
+		*s = valuedecimal_trim(*s);
 		n = mark_at(*s, front);
 		if (n == 0)
 			return true;
@@ -261,7 +263,7 @@ strip(struct str *s, struct str field, struct str *mark)
 	if (!strip_end(s, true, field, mark) ||
 	    !strip_end(s, false, field, mark))
 		return false;
-	*s = trim_blanks(*s);
+	*s = valuedecimal_trim(*s);
 	strip_dash(s);
 	return true;
 }
@@ -308,7 +310,7 @@ parse_amount(const struct value_spec *spec, struct str cell, struct arena *a,
     struct diags *diags, struct value *out)
 {
 	struct str field = field_currency(spec);
-	struct str s = trim_blanks(cell);
+	struct str s = valuedecimal_trim(cell);
 	struct str mark = {"", 0};
 	bool negative = take_sign(&s);
 	struct valuedecimal v;
@@ -344,7 +346,7 @@ parse(const struct value_spec *spec, const struct value_row *row,
 
 	if (said.n == 0)
 		said = spec->currency;
-	if (trim_blanks(cell).n == 0)
+	if (valuedecimal_trim(cell).n == 0)
 		return;
 	if (!agrees(said, field)) {
 		mismatch(diags, cell, said, field);

@@ -5,13 +5,14 @@
 #include "base/diag.h"
 #include "doc/jdoc.h"
 #include "value/valuecivil.h"
+#include "value/valuedatetime_say.h"
+#include "value/valuedtiso.h"
 #include "value/valuedtpat.h"
 #include "value/valuetype.h"
 #include "value/valuezone.h"
 
 enum {
-	NOON = 12,
-	PLACEHOLDER_MAX = 20
+	NOON = 12
 };
 
 struct compiled {
@@ -156,117 +157,12 @@ close(struct value_spec *spec)
 		valuezone_free(c->zone);
 }
 
-/* 45123 or 45123.5: a day number of a spreadsheet, 1954 to 2119. */
-static bool
-is_serial(struct str s)
-{
-	size_t dot = str_find(s, '.');
-
-	if (dot != 5 || s.p[0] < '2' || s.p[0] > '7')
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (i != dot && (s.p[i] < '0' || s.p[i] > '9'))
-			return false;
-	return true;
-}
-
-/* Nothing but zeros and separators. */
-static bool
-is_placeholder(struct str s)
-{
-	struct str separators = STR_LIT("/-.: T");
-	size_t zeros = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] != '0' &&
-		    str_find(separators, s.p[i]) == separators.n)
-			return false;
-		zeros += s.p[i] == '0';
-	}
-	return zeros > 0 && zeros < s.n && s.n <= PLACEHOLDER_MAX;
-}
-
-static struct str
-formats_text(const struct value_spec *spec, struct arena *a)
-{
-	struct str all = STR_LIT("iso8601");
-
-	for (size_t i = 0; i < spec->n_formats; i++)
-		all = str_of(
-		    arena_printf(a, "%.*s%s%.*s", i == 0 ? 0 : (int)all.n,
-			all.p, i == 0 ? "" : ", ", STR_ARG(spec->formats[i])));
-	return all;
-}
-
-static void
-unreadable(const struct value_spec *spec, struct str cell, bool impossible,
-    struct arena *a, struct diags *diags)
-{
-	if (is_serial(cell)) {
-		diag_add(diags, DIAG_ERROR, "datetime.serial", cell,
-		    "this is a spreadsheet's day number, not a date");
-		diag_hint(diags,
-		    "Add excel-serial to formats: (excel-serial-1904 for a "
-		    "workbook of an old Mac), or format the column as a date "
-		    "and export again.");
-	} else if (is_placeholder(cell)) {
-		diag_add(diags, DIAG_ERROR, "datetime.placeholder", cell,
-		    "this stands for no date");
-		diag_hint(diags,
-		    "Say so in the mapping: options: { \"%.*s\": null }",
-		    STR_ARG(cell));
-	} else if (impossible) {
-		diag_add(diags, DIAG_ERROR, "datetime.impossible", cell,
-		    "there is no such day or time");
-		diag_hint(diags, "Correct the cell.");
-	} else {
-		diag_add(diags, DIAG_ERROR, "datetime.unreadable", cell,
-		    "this is not written in the expected format");
-		diag_hint(diags,
-		    "Expected: %.*s. Add the pattern to formats:, such as "
-		    "formats: [\"MM/dd/yyyy\"].",
-		    STR_ARG(formats_text(spec, a)));
-	}
-}
-
 static bool
 same_civil(const struct valuecivil *a, const struct valuecivil *b)
 {
 	return valuecivil_ms(a) == valuecivil_ms(b) &&
 	       a->has_time == b->has_time && a->has_offset == b->has_offset &&
 	       a->offset == b->offset;
-}
-
-/* A reading of a pattern. */
-struct reading {
-	size_t format;
-	struct valuecivil v;
-};
-
-/* "2026-10-01", with the time where the text has one. */
-static const char *
-shown(const struct reading *r, struct arena *a)
-{
-	const struct valuecivil *v = &r->v;
-
-	if (!v->has_time)
-		return arena_printf(
-		    a, "%04d-%02d-%02d", v->year, v->month, v->day);
-	return arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d", v->year,
-	    v->month, v->day, v->hour, v->minute, v->second);
-}
-
-static void
-ambiguous(const struct value_spec *spec, const struct reading *one,
-    const struct reading *other, struct str cell, struct diags *diags)
-{
-	struct arena *a = diags->arena;
-
-	diag_add(diags, DIAG_ERROR, "datetime.ambiguous", cell,
-	    "this fits %.*s (%s) and %.*s (%s)",
-	    STR_ARG(spec->formats[one->format]), shown(one, a),
-	    STR_ARG(spec->formats[other->format]), shown(other, a));
-	diag_hint(diags, "Leave in formats: the one that the column is in.");
 }
 
 /* The one reading of a cell; false with a finding. */
@@ -276,10 +172,10 @@ read_civil(const struct value_spec *spec, struct str cell, struct arena *a,
 {
 	const struct compiled *c = spec->compiled;
 	bool impossible = false;
-	struct reading found = {.format = c->n};
+	struct valuedatetime_say_reading found = {.format = c->n};
 
 	for (size_t i = 0; i < c->n; i++) {
-		struct reading r = {.format = i};
+		struct valuedatetime_say_reading r = {.format = i};
 		enum valuecivil_fit fit =
 		    valuedtpat_match(c->formats[i].pattern, cell, &r.v);
 
@@ -287,37 +183,17 @@ read_civil(const struct value_spec *spec, struct str cell, struct arena *a,
 		if (fit != VALUECIVIL_FITS)
 			continue;
 		if (found.format < c->n && !same_civil(&found.v, &r.v)) {
-			ambiguous(spec, &found, &r, cell, diags);
+			valuedatetime_say_ambiguous(
+			    spec, &found, &r, cell, diags);
 			return false;
 		}
 		if (found.format == c->n)
 			found = r;
 	}
 	if (found.format == c->n)
-		unreadable(spec, cell, impossible, a, diags);
+		valuedatetime_say_unreadable(spec, cell, impossible, a, diags);
 	*out = found.v;
 	return found.format < c->n;
-}
-
-static void
-clock_trouble(enum valuezone_verdict v, const struct value_spec *spec,
-    struct str cell, struct diags *diags)
-{
-	if (v == VALUEZONE_GAP)
-		diag_add(diags, DIAG_ERROR, "datetime.gap", cell,
-		    "this time did not exist in %.*s: the clocks were set "
-		    "forward over it",
-		    STR_ARG(spec->zone));
-	else
-		diag_add(diags, DIAG_ERROR, "datetime.overlap", cell,
-		    "this time came twice in %.*s, when the clocks were set "
-		    "back",
-		    STR_ARG(spec->zone));
-	diag_hint(diags,
-	    "Write the offset from UTC behind it, such as +02:00, check zone: "
-	    "in the mapping, or add %s to the rule.",
-	    v == VALUEZONE_GAP ? "gap: shift-forward"
-			       : "overlap: earlier (or later)");
 }
 
 /* To UTC; false with a finding. */
@@ -347,7 +223,7 @@ to_utc(const struct value_spec *spec, const struct valuecivil *v,
 	    (verdict == VALUEZONE_GAP && c->shift) ||
 	    (verdict == VALUEZONE_OVERLAP && c->overlap >= 0))
 		return true;
-	clock_trouble(verdict, spec, cell, diags);
+	valuedatetime_say_clock(verdict, spec, cell, diags);
 	return false;
 }
 
@@ -388,7 +264,7 @@ instant(struct str s, int64_t *ms)
 {
 	struct valuecivil v;
 
-	if (valuecivil_iso(s, &v) != VALUECIVIL_FITS)
+	if (valuedtiso_read(s, &v) != VALUECIVIL_FITS)
 		return false;
 	*ms = valuecivil_ms(&v) - (int64_t)v.offset * 1000;
 	return true;

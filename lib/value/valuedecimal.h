@@ -11,9 +11,11 @@
  * ("-1234.5"); nothing passes through floating point.  Pure functions, any
  * thread.
  *
- * Read: signs before or behind, (99.99) as negative, full-width digits and
- * signs, groups by comma, dot, apostrophe or any blank, grouping checked
- * (1,234,567 and the Indian 12,34,567).
+ * Read: signs before or behind, (99.99) as negative, decimal digits of any
+ * script (Unicode), full-width signs, Arabic separators, groups by comma, dot,
+ * apostrophe or any blank, grouping checked (1,234,567 and the Indian
+ * 12,34,567).  A decimal separator may stand behind the last digit, as
+ * spreadsheets with the format 0.## write it (5.).
  *
  * Where the form says which separators there are, only those count.  Where it
  * does not: of comma and dot the last is the decimal one when both
@@ -68,5 +70,9 @@ struct valuedecimal {
 /* Where three decimals or more are kept, 1.500 is one and a half. */
 enum valuedecimal_trouble valuedecimal_read(
     struct str, const struct valuedecimal_form *, struct valuedecimal *out);
+
+/* Without what does not count at its ends: blanks of all kinds, and the marks
+ * of direction that stand beside signs in Arabic and Hebrew. */
+struct str valuedecimal_trim(struct str);
 
 #endif

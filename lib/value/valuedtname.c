@@ -51,6 +51,10 @@ is_blank(uint32_t c)
 static uint32_t
 fold(uint32_t c)
 {
+	if (c >= 'A' && c <= 'Z')
+		return c + 32;
+	if (c > ' ' && c < 0x80)
+		return c;
 	return is_blank(c)
 		   ? ' '
 		   : (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT);
@@ -68,8 +72,11 @@ begins(struct str s, struct str name)
 		struct str rest = str_from(s, at);
 
 		/* Most names are ASCII; the letter I is one, not Turkish. */
-		if (rest.n > 0 && rest.p[0] == name.p[0] &&
-		    (unsigned char)rest.p[0] < 0x80) {
+		if (rest.n > 0 && (unsigned char)rest.p[0] < 0x80 &&
+		    (unsigned char)name.p[0] < 0x80) {
+			if (fold((unsigned char)rest.p[0]) !=
+			    fold((unsigned char)name.p[0]))
+				return 0;
 			other = 1;
 			at++;
 			continue;

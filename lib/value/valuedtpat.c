@@ -2,36 +2,11 @@
 #include "value/valuedtpat.h"
 
 #include "base/arena.h"
+#include "value/valuedtiso.h"
 #include "value/valuedtname.h"
+#include "value/valuedtpat_compile.h"
+#include "value/valuedtzone.h"
 #include "value/valueserial.h"
-
-enum {
-	TOKENS_MAX = 64
-};
-
-enum kind {
-	LITERAL,
-	BLANK,
-	YEAR,
-	MONTH,
-	MONTH_NAME,
-	DAY,
-	WEEKDAY,
-	HOUR24,
-	HOUR12,
-	MINUTE,
-	SECOND,
-	FRACTION,
-	HALF,
-	OFFSET,
-	KINDS
-};
-
-struct token {
-	enum kind kind;
-	size_t width; /* of digits; 1: one or two */
-	struct str literal;
-};
 
 enum form {
 	FORM_PATTERN,
@@ -44,8 +19,7 @@ enum form {
 
 struct valuedtpat {
 	enum form form;
-	size_t n;
-	struct token tokens[TOKENS_MAX];
+	struct valuedtpat_tokens tokens;
 	const struct valuedtname *names; /* NULL: the pattern has none */
 	int first_year;                  /* of those of two digits; 0: none */
 };
@@ -54,159 +28,13 @@ struct valuedtpat {
 struct extra {
 	int half;    /* 0 AM, 1 PM, -1 not said */
 	int weekday; /* -1 not said */
-};
-
-/* Which letters there are, and how wide they may be. */
-static const struct letter {
-	char letter;
-	enum kind kind;
-	size_t min;
-	size_t max;
-} letters[] = {
-    {'y', YEAR, 1, 2},
-    {'y', YEAR, 4, 4},
-    {'M', MONTH, 1, 2},
-    {'M', MONTH_NAME, 3, 4},
-    {'L', MONTH_NAME, 3, 4},
-    {'d', DAY, 1, 2},
-    {'E', WEEKDAY, 1, 4},
-    {'H', HOUR24, 1, 2},
-    {'h', HOUR12, 1, 2},
-    {'m', MINUTE, 1, 2},
-    {'s', SECOND, 1, 2},
-    {'S', FRACTION, 1, 9},
-    {'a', HALF, 1, 1},
-    {'Z', OFFSET, 1, 5},
-    {'X', OFFSET, 1, 3},
-    {'x', OFFSET, 1, 3},
-    {'z', OFFSET, 1, 3},
+	int noon;    /* what 12 o'clock is written as, 12 or 0; 24: midnight */
 };
 
 static bool
 is_letter(char c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static const char *
-refusal(char c, size_t n, struct arena *a)
-{
-	if (c == 'Y')
-		return "Y is the year of a calendar of weeks: write yyyy";
-	if (c == 'D')
-		return "D is the day of the year: write d or dd";
-	if (c == 'y')
-		return "a year has four digits (yyyy) or two (yy)";
-	if (n == 1)
-		return arena_printf(a,
-		    "the letter %c has no meaning in it; put it in single "
-		    "quotes if the text has it",
-		    c);
-	return arena_printf(
-	    a, "%zu times the letter %c has no meaning in it", n, c);
-}
-
-static bool
-add_letters(struct valuedtpat *p, char c, size_t n)
-{
-	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
-		const struct letter *l = &letters[i];
-
-		if (l->letter != c || n < l->min || n > l->max)
-			continue;
-		p->tokens[p->n].kind = l->kind;
-		p->tokens[p->n++].width = n;
-		return true;
-	}
-	return false;
-}
-
-/* Take 'text' off *s; '' stands for one quote. */
-static bool
-add_quoted(struct valuedtpat *p, struct str *s)
-{
-	struct str in = str_from(*s, 1);
-	size_t end = str_find(in, '\'');
-	struct token *t = &p->tokens[p->n];
-
-	if (end == in.n)
-		return false;
-	t->literal = end == 0 ? STR_LIT("'") : str_upto(in, end);
-	p->n++;
-	*s = str_from(in, end + 1);
-	return true;
-}
-
-static void
-add_literal(struct valuedtpat *p, struct str *s)
-{
-	struct token *t = &p->tokens[p->n++];
-	size_t n = 0;
-
-	if (s->p[0] == ' ') {
-		t->kind = BLANK;
-		*s = str_from(*s, 1);
-		return;
-	}
-	while (n < s->n && !is_letter(s->p[n]) && s->p[n] != ' ' &&
-	       s->p[n] != '\'')
-		n++;
-	t->literal = str_upto(*s, n);
-	*s = str_from(*s, n);
-}
-
-static const char *
-compile(struct valuedtpat *p, struct str s, struct arena *a)
-{
-	while (s.n > 0) {
-		size_t n = 0;
-
-		if (p->n == TOKENS_MAX)
-			return "it is too long";
-		if (s.p[0] == '\'') {
-			if (!add_quoted(p, &s))
-				return "a ' has no partner";
-			continue;
-		}
-		while (n < s.n && s.p[n] == s.p[0])
-			n++;
-		if (!is_letter(s.p[0])) {
-			add_literal(p, &s);
-			continue;
-		}
-		if (!add_letters(p, s.p[0], n))
-			return refusal(s.p[0], n, a);
-		s = str_from(s, n);
-	}
-	return NULL;
-}
-
-/* Does it say a whole day, everything once, 12 hours with their half? */
-static const char *
-check(const struct valuedtpat *p)
-{
-	size_t n[KINDS] = {0};
-
-	for (size_t i = 0; i < p->n; i++)
-		n[p->tokens[i].kind]++;
-	if (n[YEAR] == 0 || n[MONTH] + n[MONTH_NAME] == 0 || n[DAY] == 0)
-		return "it needs year (yyyy), month (MM) and day (dd)";
-	if (n[MONTH] + n[MONTH_NAME] > 1 || n[HOUR24] + n[HOUR12] > 1)
-		return "it says month or hour twice";
-	for (size_t i = YEAR; i < KINDS; i++)
-		if (n[i] > 1)
-			return "it says something twice";
-	if ((n[HOUR12] > 0) != (n[HALF] > 0))
-		return "h and a belong together; H is the hour of 24";
-	if ((n[MINUTE] > 0 && n[HOUR24] + n[HOUR12] == 0) ||
-	    (n[SECOND] > 0 && n[MINUTE] == 0) ||
-	    (n[FRACTION] > 0 && n[SECOND] == 0))
-		return "it lacks the hour, minute or second before a smaller "
-		       "unit (mm is the minute, MM the month)";
-	if (p->first_year == 0 && valuedtpat_is_short(p))
-		return "yy has no century: write yyyy, a year of four digits, "
-		       "or add two-digit-years: 1950-2049 to the rule";
-	return NULL;
 }
 
 /* The language tag behind a pattern's last @; else *pattern is left alone. */
@@ -229,20 +57,10 @@ take_locale(struct str *pattern)
 	return tag;
 }
 
-static bool
-has_names(const struct valuedtpat *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (p->tokens[i].kind == MONTH_NAME ||
-		    p->tokens[i].kind == WEEKDAY || p->tokens[i].kind == HALF)
-			return true;
-	return false;
-}
-
 static const char *
 open_names(struct valuedtpat *p, struct str locale, struct arena *a)
 {
-	if (!has_names(p))
+	if (!p->tokens.has_names)
 		return locale.n == 0 ? NULL
 				     : "it has a language, but no names: "
 				       "leave it out";
@@ -259,10 +77,9 @@ static const char *
 open_pattern(struct valuedtpat *p, struct str pattern, struct arena *a)
 {
 	struct str locale = take_locale(&pattern);
-	const char *wrong = compile(p, arena_str(a, pattern), a);
+	const char *wrong = valuedtpat_compile(
+	    &p->tokens, arena_str(a, pattern), p->first_year > 0, a);
 
-	if (wrong == NULL)
-		wrong = check(p);
 	return wrong != NULL ? wrong : open_names(p, locale, a);
 }
 
@@ -289,10 +106,7 @@ form_of(struct str pattern)
 bool
 valuedtpat_is_short(const struct valuedtpat *p)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (p->tokens[i].kind == YEAR && p->tokens[i].width == 2)
-			return true;
-	return false;
+	return p->tokens.is_short;
 }
 
 const struct valuedtpat *
@@ -372,72 +186,115 @@ match_year(const struct valuedtpat *p, size_t width, struct str *s, int *year)
 
 /* A name by its token; a dot behind it belongs to it if the next is not one. */
 static bool
-match_name(
-    const struct valuedtpat *p, const struct token *t, struct str *s, int *out)
+match_name(const struct valuedtpat *p, const struct valuedtpat_token *t,
+    struct str *s, int *out)
 {
-	const struct token *next = t + 1;
-	bool last = next == p->tokens + p->n;
-	bool dot = last || next->kind != LITERAL || next->literal.p[0] != '.';
+	const struct valuedtpat_token *next = t + 1;
+	bool last = next == p->tokens.v + p->tokens.n;
+	bool dot = last || next->kind != VALUEDTPAT_LITERAL ||
+		   !str_starts(next->literal, STR_LIT("."));
 	bool full = t->width == 4;
 	enum valuedtname_kind kind = VALUEDTNAME_HALF;
 
-	if (t->kind == MONTH_NAME)
+	if (t->kind == VALUEDTPAT_MONTH_NAME)
 		kind = full ? VALUEDTNAME_MONTH : VALUEDTNAME_MONTH_SHORT;
-	else if (t->kind == WEEKDAY)
+	else if (t->kind == VALUEDTPAT_WEEKDAY)
 		kind = full ? VALUEDTNAME_DAY : VALUEDTNAME_DAY_SHORT;
 	return valuedtname_match(p->names, kind, dot, s, out);
 }
 
 static bool
-match_token(const struct valuedtpat *p, const struct token *t, struct str *s,
+match_zone(const struct valuedtpat *p, const struct valuedtpat_token *t,
+    struct str *s, struct valuecivil *c)
+{
+	if (t->kind == VALUEDTPAT_OFFSET)
+		return valuecivil_offset(s, c);
+	if (t->kind == VALUEDTPAT_ZONE_LONG)
+		return valuedtzone_skip_long(s);
+	return p->tokens.has_offset ? valuedtzone_skip_short(s)
+				    : valuedtzone_short(s, c);
+}
+
+static bool
+match_hour(const struct valuedtpat_token *t, struct str *s,
     struct valuecivil *c, struct extra *x)
 {
+	c->has_time = true;
+	if (!match_number(s, t->width, &c->hour))
+		return false;
+	if (t->kind == VALUEDTPAT_HOUR12 || t->kind == VALUEDTPAT_HOUR12_ZERO)
+		x->noon = t->kind == VALUEDTPAT_HOUR12 ? 12 : 0;
+	else if (t->kind == VALUEDTPAT_HOUR24_ONE)
+		x->noon = 24;
+	return true;
+}
+
+static bool
+match_token(const struct valuedtpat *p, const struct valuedtpat_token *t,
+    struct str *s, struct valuecivil *c, struct extra *x)
+{
 	switch (t->kind) {
-	case YEAR:
+	case VALUEDTPAT_YEAR:
 		return match_year(p, t->width, s, &c->year);
-	case MONTH:
+	case VALUEDTPAT_MONTH:
 		return match_number(s, t->width, &c->month);
-	case MONTH_NAME:
+	case VALUEDTPAT_MONTH_NAME:
 		if (!match_name(p, t, s, &c->month))
 			return false;
 		c->month++;
 		return true;
-	case DAY:
+	case VALUEDTPAT_DAY:
 		return match_number(s, t->width, &c->day);
-	case WEEKDAY:
+	case VALUEDTPAT_WEEKDAY:
 		return match_name(p, t, s, &x->weekday);
-	case HOUR24:
-	case HOUR12:
-		c->has_time = true;
-		return match_number(s, t->width, &c->hour);
-	case MINUTE:
+	case VALUEDTPAT_HOUR24:
+	case VALUEDTPAT_HOUR24_ONE:
+	case VALUEDTPAT_HOUR12:
+	case VALUEDTPAT_HOUR12_ZERO:
+		return match_hour(t, s, c, x);
+	case VALUEDTPAT_MINUTE:
 		return match_number(s, t->width, &c->minute);
-	case SECOND:
+	case VALUEDTPAT_SECOND:
 		return match_number(s, t->width, &c->second);
-	case FRACTION:
+	case VALUEDTPAT_FRACTION:
 		return match_fraction(s, t->width, &c->ms);
-	case HALF:
+	case VALUEDTPAT_HALF:
 		return match_name(p, t, s, &x->half);
-	case OFFSET:
-		return valuecivil_offset(s, c);
-	case BLANK:
+	case VALUEDTPAT_OFFSET:
+	case VALUEDTPAT_ZONE:
+	case VALUEDTPAT_ZONE_LONG:
+		return match_zone(p, t, s, c);
+	case VALUEDTPAT_BLANK:
 		return match_blank(s);
-	case LITERAL:
-	case KINDS:
+	case VALUEDTPAT_LITERAL:
+	case VALUEDTPAT_KINDS:
 		break;
 	}
 	return match_literal(s, t->literal);
 }
 
+/* The hour as a clock of 24 counts it; false: there is none such. */
+static bool
+settle_hour(struct valuecivil *c, const struct extra *x)
+{
+	if (x->noon < 0)
+		return true;
+	/* k counts from 1: 24 is the midnight at which the day begins. */
+	if (x->noon == 24) {
+		c->hour = c->hour == 24 ? 0 : c->hour == 0 ? 24 : c->hour;
+		return c->hour < 24;
+	}
+	if (c->hour > (x->noon == 12 ? 12 : 11) ||
+	    (x->noon == 12 && c->hour == 0))
+		return false;
+	c->hour = c->hour % 12 + 12 * x->half;
+	return true;
+}
+
 static enum valuecivil_fit
 finish(struct valuecivil *c, const struct extra *x)
 {
-	if (x->half >= 0) {
-		if (c->hour < 1 || c->hour > 12)
-			return VALUECIVIL_IMPOSSIBLE;
-		c->hour = c->hour % 12 + 12 * x->half;
-	}
-	if (valuecivil_check(c) != VALUECIVIL_FITS)
+	if (!settle_hour(c, x) || valuecivil_check(c) != VALUECIVIL_FITS)
 		return VALUECIVIL_IMPOSSIBLE;
 	if (x->weekday >= 0 && valuecivil_weekday(c) != x->weekday)
 		return VALUECIVIL_IMPOSSIBLE;
@@ -447,17 +304,17 @@ finish(struct valuecivil *c, const struct extra *x)
 enum valuecivil_fit
 valuedtpat_match(const struct valuedtpat *p, struct str s, struct valuecivil *c)
 {
-	struct extra x = {.half = -1, .weekday = -1};
+	struct extra x = {.half = -1, .weekday = -1, .noon = -1};
 
 	if (p->form == FORM_ISO)
-		return valuecivil_iso(s, c);
+		return valuedtiso_read(s, c);
 	if (p->form == FORM_SERIAL || p->form == FORM_SERIAL_1904)
 		return valueserial_read(s, p->form == FORM_SERIAL_1904, c);
 	if (p->form != FORM_PATTERN)
 		return valueserial_epoch(s, p->form == FORM_EPOCH, c);
 	*c = (struct valuecivil){.year = 0};
-	for (size_t i = 0; i < p->n; i++)
-		if (!match_token(p, &p->tokens[i], &s, c, &x))
+	for (size_t i = 0; i < p->tokens.n; i++)
+		if (!match_token(p, &p->tokens.v[i], &s, c, &x))
 			return VALUECIVIL_NO;
 	return s.n > 0 ? VALUECIVIL_NO : finish(c, &x);
 }

@@ -24,11 +24,20 @@ valuehost_is_blank(uint32_t cp)
 	       (cp >= 0x205f && cp <= 0x206f) || cp == 0x3000 || cp == 0xfeff;
 }
 
+static bool
+is_graphic(char c)
+{
+	return (unsigned char)c > ' ' && (unsigned char)c < 0x7f;
+}
+
 struct str
 valuehost_trim(struct str s)
 {
 	size_t len;
 
+	/* What begins and ends with plain ASCII has nothing to lose. */
+	if (s.n > 0 && is_graphic(s.p[0]) && is_graphic(s.p[s.n - 1]))
+		return s;
 	while (s.n > 0 && valuehost_is_blank(text_decode(s, &len)))
 		s = str_from(s, len);
 	while (s.n > 0) {
@@ -144,6 +153,13 @@ to_ascii(struct str host, struct arena *arena, struct str *out)
 	return VALUEHOST_FINE;
 }
 
+static bool
+has_a_label(struct str host)
+{
+	return str_starts(host, STR_LIT("xn--")) ||
+	       str_find_str(host, STR_LIT(".xn--")) < host.n;
+}
+
 enum valuehost_fault
 valuehost_check(struct str host, struct arena *arena, struct str *out)
 {
@@ -159,17 +175,20 @@ valuehost_check(struct str host, struct arena *arena, struct str *out)
 		ascii = ascii && (unsigned char)host.p[i] < 0x80;
 		lower = lower && !(host.p[i] >= 'A' && host.p[i] <= 'Z');
 	}
-	if (!ascii)
-		f = to_ascii(host, arena, &host);
-	if (f != VALUEHOST_FINE)
-		return f;
 	if (!lower && ascii) {
 		p = arena_dup(arena, host.p, host.n);
 		text_lower(p, host.n);
 		host.p = p;
 	}
+	if (!ascii)
+		f = to_ascii(host, arena, &host);
+	if (f == VALUEHOST_FINE)
+		f = check_ascii(host);
+	/* Last, as it is rare and dear: does it decode to a legal name? */
+	if (f == VALUEHOST_FINE && ascii && has_a_label(host))
+		f = to_ascii(host, arena, &host);
 	*out = host;
-	return check_ascii(host);
+	return f;
 }
 
 const char *

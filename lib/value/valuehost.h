@@ -11,8 +11,8 @@ struct arena;
  * Host names as e-mail addresses and URLs have them: lowered, at least two
  * labels of letters, digits and inner hyphens (RFC 1123, RFC 1035 lengths),
  * the last of letters only or an A-label.  Other scripts are turned into
- * A-labels by UTS 46 (non-transitional, STD3 rules); ASCII names never go
- * through it.  Pure, any thread.
+ * A-labels by UTS 46 (non-transitional, STD3 rules), and A-labels that stand
+ * there must be legal by it; other ASCII names never go through it.  Pure, any thread.
  */
 enum valuehost_fault {
 	VALUEHOST_FINE,

@@ -8,31 +8,14 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "value/valuehtml_code.h"
+#include "value/valuehtml_table.h"
 #include "value/valuehtmltag.h"
 #include "value/valuemd.h"
 
 enum {
 	MARKER_MAX = 16,
 	OUT_MAX = 8 << 20 /* bytes: eight times LIM_CELL_BYTES */
-};
-
-/* How things stood outside of each open element. */
-struct walk {
-	struct valuemd md;
-	unsigned depth;
-	unsigned pre;
-	unsigned columns; /* of the table with a header that is open; or 0 */
-	unsigned filled;  /* of its row */
-	unsigned inner;   /* tables in its cells */
-	bool headed;      /* its header was written */
-	struct level {
-		size_t prefix;
-		size_t lead;
-		unsigned items; /* of a list, so far */
-		bool grid;      /* a row of a table with a header */
-		bool headed;    /* of the table around this one */
-		unsigned columns;
-	} levels[VALUEMD_DEPTH_MAX];
 };
 
 static bool
@@ -59,7 +42,7 @@ target_of(const xmlNode *n)
 }
 
 static void
-open_item(struct walk *w, const xmlNode *n)
+open_item(struct valuehtml_walk *w, const xmlNode *n)
 {
 	bool ordered = n->parent != NULL && n->parent->name != NULL &&
 		       strcmp((const char *)n->parent->name, "ol") == 0;
@@ -79,7 +62,7 @@ open_item(struct walk *w, const xmlNode *n)
 }
 
 static void
-heading(struct walk *w, const xmlNode *n)
+heading(struct valuehtml_walk *w, const xmlNode *n)
 {
 	valuemd_want(&w->md, 2);
 	for (char i = '0'; i < n->name[1]; i++)
@@ -88,7 +71,7 @@ heading(struct walk *w, const xmlNode *n)
 }
 
 static void
-open_quote(struct walk *w)
+open_quote(struct valuehtml_walk *w)
 {
 	valuemd_want(&w->md, 2);
 	if (w->md.flat)
@@ -100,106 +83,13 @@ open_quote(struct walk *w)
 }
 
 static void
-image(struct walk *w, const xmlNode *n)
+image(struct valuehtml_walk *w, const xmlNode *n)
 {
 	valuemd_text(&w->md, valuehtmltag_attribute(n, "alt"));
 }
 
-/*
- * Tables with a header become those of GitHub Flavored Markdown; of others the
- * cells of a row stand in a line.  A cell holds one line of text: what is in it
- * has no line ends, and so no lists, quotations or tables.
- */
 static void
-open_table(struct walk *w, const xmlNode *n)
-{
-	if (w->md.flat) {
-		w->inner++;
-		return;
-	}
-	valuemd_want(&w->md, 2);
-	w->levels[w->depth].columns = w->columns;
-	w->levels[w->depth].headed = w->headed;
-	w->columns = valuehtmltag_columns(n);
-	w->headed = false;
-}
-
-static void
-open_row(struct walk *w)
-{
-	w->levels[w->depth].grid = w->columns > 0 && !w->md.flat;
-	if (!w->levels[w->depth].grid) {
-		valuemd_break(&w->md, false);
-		return;
-	}
-	valuemd_want(&w->md, w->headed ? 1 : 2);
-	valuemd_begin(&w->md);
-	buf_putc(&w->md.out, '|');
-	w->filled = 0;
-	w->md.flat = true;
-}
-
-static void
-open_cell(struct walk *w)
-{
-	if (w->md.flat) {
-		w->md.space = true;
-	} else if (w->md.newlines == 0 && w->md.out.n > 0) {
-		valuemd_begin(&w->md);
-		buf_puts(&w->md.out, " |");
-		w->md.space = true;
-	}
-}
-
-static void
-close_cell(struct walk *w, const xmlNode *n)
-{
-	unsigned span = valuehtmltag_span(n);
-
-	if (!w->md.flat || w->inner > 0)
-		return;
-	for (unsigned i = 0; i < span && w->filled < w->columns; i++) {
-		buf_puts(&w->md.out, " |");
-		w->filled++;
-	}
-	w->md.space = false;
-}
-
-static void
-close_row(struct walk *w)
-{
-	if (!w->levels[w->depth].grid) {
-		valuemd_break(&w->md, false);
-		return;
-	}
-	while (w->filled++ < w->columns)
-		buf_puts(&w->md.out, " |");
-	w->md.flat = false;
-	valuemd_want(&w->md, 1);
-	if (w->headed)
-		return;
-	w->headed = true;
-	valuemd_begin(&w->md);
-	buf_putc(&w->md.out, '|');
-	for (unsigned i = 0; i < w->columns; i++)
-		buf_puts(&w->md.out, " --- |");
-	valuemd_want(&w->md, 1);
-}
-
-static void
-close_table(struct walk *w)
-{
-	if (w->md.flat) {
-		w->inner--;
-		return;
-	}
-	w->columns = w->levels[w->depth].columns;
-	w->headed = w->levels[w->depth].headed;
-	valuemd_want(&w->md, 2);
-}
-
-static void
-rule(struct walk *w)
+rule(struct valuehtml_walk *w)
 {
 	valuemd_want(&w->md, 2);
 	if (w->md.flat)
@@ -210,34 +100,7 @@ rule(struct walk *w)
 }
 
 static void
-open_pre(struct walk *w)
-{
-	valuemd_want(&w->md, 2);
-	if (w->md.flat)
-		return;
-	valuemd_begin(&w->md);
-	buf_puts(&w->md.out, "```");
-	valuemd_want(&w->md, 1);
-	w->md.pre = ++w->pre > 0;
-}
-
-static void
-close_pre(struct walk *w)
-{
-	if (w->md.flat) {
-		valuemd_want(&w->md, 2);
-		return;
-	}
-	w->md.pre = --w->pre > 0;
-	valuemd_want(&w->md, 1);
-	w->md.newlines = 1;
-	valuemd_begin(&w->md);
-	buf_puts(&w->md.out, "```");
-	valuemd_want(&w->md, 2);
-}
-
-static void
-open_simple(struct walk *w, enum valuehtmltag action)
+open_simple(struct valuehtml_walk *w, enum valuehtmltag action)
 {
 	switch ((int)action) {
 	case TAG_BLOCK:
@@ -252,10 +115,6 @@ open_simple(struct walk *w, enum valuehtmltag action)
 	case TAG_ITALIC:
 		valuemd_open(&w->md, "*");
 		break;
-	case TAG_CODE:
-		if (w->pre == 0)
-			valuemd_open(&w->md, "`");
-		break;
 	case TAG_BREAK:
 		valuemd_break(&w->md, true);
 		break;
@@ -263,10 +122,10 @@ open_simple(struct walk *w, enum valuehtmltag action)
 		rule(w);
 		break;
 	case TAG_ROW:
-		open_row(w);
+		valuehtml_table_row(w);
 		break;
 	case TAG_CELL:
-		open_cell(w);
+		valuehtml_table_cell(w);
 		break;
 	default:
 		break;
@@ -274,7 +133,7 @@ open_simple(struct walk *w, enum valuehtmltag action)
 }
 
 static void
-enter(struct walk *w, const xmlNode *n)
+enter(struct valuehtml_walk *w, const xmlNode *n)
 {
 	enum valuehtmltag action = valuehtmltag_of(n);
 
@@ -286,10 +145,10 @@ enter(struct walk *w, const xmlNode *n)
 		heading(w, n);
 		break;
 	case TAG_PRE:
-		open_pre(w);
+		valuehtml_code_pre(w, n);
 		break;
 	case TAG_TABLE:
-		open_table(w, n);
+		valuehtml_table_open(w, n);
 		break;
 	case TAG_LIST:
 		valuemd_want(&w->md, w->md.prefix.n > 0 ? 1 : 2);
@@ -307,6 +166,9 @@ enter(struct walk *w, const xmlNode *n)
 	case TAG_IMAGE:
 		image(w, n);
 		break;
+	case TAG_CODE:
+		valuehtml_code_open(w, n);
+		break;
 	default:
 		open_simple(w, action);
 		break;
@@ -314,7 +176,7 @@ enter(struct walk *w, const xmlNode *n)
 }
 
 static void
-close_link(struct walk *w, const xmlNode *n)
+close_link(struct valuehtml_walk *w, const xmlNode *n)
 {
 	struct str href = target_of(n);
 
@@ -330,7 +192,7 @@ close_link(struct walk *w, const xmlNode *n)
 }
 
 static void
-close_block(struct walk *w, enum valuehtmltag action)
+close_block(struct valuehtml_walk *w, enum valuehtmltag action)
 {
 	switch ((int)action) {
 	case TAG_BLOCK:
@@ -342,14 +204,11 @@ close_block(struct walk *w, enum valuehtmltag action)
 	case TAG_LIST:
 		valuemd_want(&w->md, w->levels[w->depth].prefix > 0 ? 1 : 2);
 		break;
-	case TAG_PRE:
-		close_pre(w);
-		break;
 	case TAG_TABLE:
-		close_table(w);
+		valuehtml_table_close(w);
 		break;
 	case TAG_ROW:
-		close_row(w);
+		valuehtml_table_row_end(w);
 		break;
 	case TAG_PARAGRAPH:
 	case TAG_HEADING:
@@ -362,7 +221,7 @@ close_block(struct walk *w, enum valuehtmltag action)
 }
 
 static void
-leave(struct walk *w, const xmlNode *n)
+leave(struct valuehtml_walk *w, const xmlNode *n)
 {
 	enum valuehtmltag action = valuehtmltag_of(n);
 
@@ -370,12 +229,14 @@ leave(struct walk *w, const xmlNode *n)
 		valuemd_close(&w->md, "**");
 	else if (action == TAG_ITALIC)
 		valuemd_close(&w->md, "*");
-	else if (action == TAG_CODE && w->pre == 0)
-		valuemd_close(&w->md, "`");
+	else if (action == TAG_CODE)
+		valuehtml_code_close(w, n);
+	else if (action == TAG_PRE)
+		valuehtml_code_pre_end(w, n);
 	else if (action == TAG_LINK)
 		close_link(w, n);
 	else if (action == TAG_CELL)
-		close_cell(w, n);
+		valuehtml_table_cell_end(w, n);
 	else
 		close_block(w, action);
 	buf_cut(&w->md.prefix, w->levels[w->depth].prefix);
@@ -392,7 +253,7 @@ is_in_code(const xmlNode *text)
 }
 
 static void
-text_node(struct walk *w, const xmlNode *n)
+text_node(struct valuehtml_walk *w, const xmlNode *n)
 {
 	struct str s = str_of((const char *)n->content);
 
@@ -404,7 +265,7 @@ text_node(struct walk *w, const xmlNode *n)
 
 /* The next node once n is done: up as far as there is no sibling. */
 static const xmlNode *
-after(struct walk *w, const xmlNode *n, const xmlNode *root)
+after(struct valuehtml_walk *w, const xmlNode *n, const xmlNode *root)
 {
 	while (n != root) {
 		if (n->next != NULL)
@@ -418,7 +279,7 @@ after(struct walk *w, const xmlNode *n, const xmlNode *root)
 
 /* false: nested too deeply. */
 static bool
-walk(struct walk *w, const xmlNode *root)
+walk(struct valuehtml_walk *w, const xmlNode *root)
 {
 	const xmlNode *n = root;
 
@@ -448,7 +309,7 @@ walk(struct walk *w, const xmlNode *root)
 static bool
 convert(const xmlNode *root, struct arena *a, struct str *out)
 {
-	struct walk w;
+	struct valuehtml_walk w;
 	bool fine;
 
 	memset(&w, 0, sizeof(w));

@@ -8,6 +8,7 @@
 #include "value/valuedomain.h"
 #include "value/valuehost.h"
 #include "value/valuemail.h"
+#include "value/valuemail_cut.h"
 #include "value/valuemail_scan.h"
 #include "value/valuetype.h"
 
@@ -26,33 +27,34 @@ struct refusal {
 
 static const struct refusal refusals[] = {
     [VALUEMAIL_PLACEHOLDER] = {"email.placeholder",
-	"this stands for no address", "leave the cell empty"},
+	"this stands for no address", "Leave the cell empty."},
     [VALUEMAIL_NO_AT] = {"email.no-at", "there is no @ in the address",
-	"write name@domain"},
+	"Write name@domain."},
     [VALUEMAIL_TWO_AT] = {"email.two-at", "there is a second @ in the address",
-	"put ; between two addresses"},
+	"Put ; between two addresses."},
     [VALUEMAIL_BLANK] = {"email.blank", "there is a blank inside the address",
-	"take it out, or put ; between two addresses"},
+	"Take it out, or put ; between two addresses."},
     [VALUEMAIL_LOCAL] = {"email.local",
 	"what stands before the @ is no mailbox name",
-	"look for dots at its ends, double dots and stray signs"},
+	"Look for dots at its ends, double dots and stray signs."},
     [VALUEMAIL_QUOTE] = {"email.quote", "a quote is not closed",
-	"close it, or take it out"},
+	"Close it, or take it out."},
     [VALUEMAIL_COMMENT] = {"email.comment", "a bracket has no other half",
-	"take it out"},
+	"Take it out."},
     [VALUEMAIL_DOMAIN] = {"email.domain",
-	"the domain is not legal: ", "correct what stands behind the @"},
+	"the domain is not legal: ", "Correct what stands behind the @."},
     [VALUEMAIL_LITERAL] = {"email.domain",
-	"what stands in [ ] is no network address", "write the domain instead"},
+	"what stands in [ ] is no network address",
+	"Write the domain instead."},
     [VALUEMAIL_LOCAL_ONLY] = {"email.local-only",
 	"this domain is nowhere on the Internet",
-	"write an address that mail can reach, or leave it empty"},
+	"Write an address that mail can reach, or leave it empty."},
     [VALUEMAIL_LONG] = {"email.too-long",
 	"the address is longer than mail allows (64 bytes before the @, 254 in all)",
-	"correct it, or put ; between several addresses"},
+	"Correct it, or put ; between several addresses."},
     [VALUEMAIL_TEXT] = {"email.invalid",
 	"there is text around the address that cannot be read",
-	"write name@domain, or Name <name@domain>"},
+	"Write name@domain, or Name <name@domain>."},
 };
 
 static void
@@ -62,7 +64,7 @@ refuse(struct job *j, struct str piece, enum valuemail_fault f,
 	if (f == VALUEMAIL_DOMAIN && host == VALUEHOST_NO_DOT) {
 		diag_add(j->diags, DIAG_ERROR, "email.no-dot", piece,
 		    "the domain has no dot");
-		diag_hint(j->diags, "write it in full, such as example.com");
+		diag_hint(j->diags, "Write it in full, such as example.com.");
 		return;
 	}
 	diag_add(j->diags, DIAG_ERROR, refusals[f].code, piece, "%s%s",
@@ -83,9 +85,21 @@ check_top(struct job *j, struct str piece, struct str address)
 	    "no domain is known to end like this one");
 	if (near != NULL)
 		diag_hint(
-		    j->diags, "did you mean .%s? It is used as it is", near);
+		    j->diags, "Did you mean .%s? It is used as it is.", near);
 	else
-		diag_hint(j->diags, "check it; it is used as it is");
+		diag_hint(j->diags, "Check it; it is used as it is.");
+}
+
+/* Legal, and yet more often a list without its first @. */
+static void
+check_bar(struct job *j, struct str piece, struct str address)
+{
+	if (address.p[0] == '"' ||
+	    str_find(address, '|') > str_find(address, '@'))
+		return;
+	diag_add(j->diags, DIAG_WARNING, "email.bar", piece,
+	    "there is a | in the mailbox name; it is used as it is");
+	diag_hint(j->diags, "Put ; there if it separates two entries.");
 }
 
 static void
@@ -101,15 +115,16 @@ keep(struct job *j, struct str piece, struct str address)
 		diag_add(j->diags, DIAG_ERROR, "email.too-many", piece,
 		    "the field takes one address, the first is kept");
 		diag_hint(
-		    j->diags, "map the column to a field of several values");
+		    j->diags, "Map the column to a field of several values.");
 		return;
 	}
 	if (address.p[address.n - 1] == ']') {
 		diag_add(j->diags, DIAG_WARNING, "email.literal", piece,
 		    "the address names a machine by number, not a domain");
-		diag_hint(j->diags, "check it; it is used as it is");
+		diag_hint(j->diags, "Check it; it is used as it is.");
 	} else {
 		check_top(j, piece, address);
+		check_bar(j, piece, address);
 	}
 	valuetype_add(j->out, j->arena, address);
 }
@@ -151,7 +166,7 @@ joined(struct job *j, struct str piece, struct str *rest)
 	enum valuehost_fault host;
 	char sep;
 
-	if (!valuemail_scan_next(j->spec, &ahead, &next, &sep) || next.n == 0)
+	if (!valuemail_cut(j->spec, &ahead, &next, &sep) || next.n == 0)
 		return false;
 	if (!has(piece, '@'))
 		return has(next, '<') && has(next, '@');
@@ -164,7 +179,7 @@ joined(struct job *j, struct str piece, struct str *rest)
 	both.n = (size_t)(next.p - piece.p) + next.n;
 	diag_add(j->diags, DIAG_ERROR, "email.comma", both,
 	    "there is a comma in the domain where its dot should be");
-	diag_hint(j->diags, "write a dot");
+	diag_hint(j->diags, "Write a dot.");
 	*rest = ahead;
 	return true;
 }
@@ -187,8 +202,8 @@ mail_parse(const struct value_spec *spec, const struct value_row *row,
 	memset(out, 0, sizeof(*out));
 	for (i = 0; i < n_cells; i++) {
 		rest = cells[i];
-		while (valuemail_scan_next(spec, &rest, &piece, &sep)) {
-			if (piece.n == 0 ||
+		while (valuemail_cut(spec, &rest, &piece, &sep)) {
+			if (piece.n == 0 || valuemail_cut_is_comment(piece) ||
 			    (sep == ',' && joined(&j, piece, &rest)))
 				continue;
 			f = valuemail_scan(piece, arena, &address, &host);

@@ -29,6 +29,7 @@
  *	email.invalid      E  text around the address, or nothing legible
  *	email.too-many     E  the field takes one address, the first is kept
  *	email.literal      W  a network address instead of a domain
+ *	email.bar          W  a | in the mailbox name: legal, but rare
  *	email.suffix       W  the domain's last part is none that is known
  */
 

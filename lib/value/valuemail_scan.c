@@ -6,175 +6,25 @@
 #include "base/str.h"
 #include "base/text.h"
 
-#include "value/value.h"
+#include "value/valuemail_cut.h"
 #include "value/valuemail_scan.h"
 
 enum {
 	LOCAL_MAX_BYTES = 64,
 	TOTAL_MAX_BYTES = 254,
-	COMMENT_DEPTH = 16,
-	PIECE_MAX_BYTES = 4096,
-	PLACEHOLDER_MAX = 14
+	PIECE_MAX_BYTES = 4096
 };
-
-/* Whole cells and names that stand for nothing. */
-static const char *const placeholders[] = {"none", "no", "na", "n/a", "n.a.",
-    "#n/a", "nan", "nil", "null", "unknown", "test", "noemail", "no-email",
-    "no email", "nomail", "noone", "nobody", "not available", "no", "tbd",
-    "tba", "xxx", "asdf", "email", "e-mail", "-", "--", "---", "?", ".", "x",
-    "(none)", "not provided"};
-
-static bool
-is_placeholder_word(struct str s)
-{
-	size_t i;
-
-	if (s.n > PLACEHOLDER_MAX)
-		return false;
-	for (i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++) {
-		if (str_iis(s, placeholders[i]))
-			return true;
-	}
-	return false;
-}
-
-/* none@none, test@test.com, N/A@n/a: one such word on both sides. */
-static bool
-is_placeholder(struct str s)
-{
-	size_t at = str_find(s, '@');
-	struct str local = str_upto(s, at);
-	struct str host = str_from(s, at + 1);
-
-	if (at == s.n)
-		return is_placeholder_word(s);
-	return is_placeholder_word(local) &&
-	       str_ieq(local, str_upto(host, str_find(host, '.')));
-}
-
-/* Behind the closing quote; 0: none on this line. */
-static size_t
-quote_end(struct str s)
-{
-	size_t i;
-
-	for (i = 1; i < s.n && s.p[i] != '\n' && s.p[i] != '\r'; i++) {
-		if (s.p[i] == '\\')
-			i++;
-		else if (s.p[i] == '"')
-			return i + 1;
-	}
-	return 0;
-}
-
-/* Behind the closing bracket of a comment; 0: none on this line. */
-static size_t
-comment_end(struct str s)
-{
-	size_t depth = 0;
-	size_t i;
-
-	for (i = 0; i < s.n && s.p[i] != '\n' && s.p[i] != '\r'; i++) {
-		if (s.p[i] == '\\')
-			i++;
-		else if (s.p[i] == '(' && ++depth > COMMENT_DEPTH)
-			return 0;
-		else if (s.p[i] == ')' && --depth == 0)
-			return i + 1;
-	}
-	return 0;
-}
-
-static size_t
-angle_end(struct str s)
-{
-	size_t i;
-
-	for (i = 1; i < s.n && strchr("<>\n\r", s.p[i]) == NULL; i++)
-		;
-	return i < s.n && s.p[i] == '>' ? i + 1 : 0;
-}
-
-/* Bytes of a quote, comment or angle part at the start of s; 0: none. */
-static size_t
-enclosed(struct str s)
-{
-	switch (s.p[0]) {
-	case '"':
-		return quote_end(s);
-	case '(':
-		return comment_end(s);
-	case '<':
-		return angle_end(s);
-	default:
-		return 0;
-	}
-}
-
-static size_t
-separator(const struct value_spec *spec, struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < spec->n_split; i++) {
-		if (spec->split[i].n > 0 && str_starts(s, spec->split[i]))
-			return spec->split[i].n;
-	}
-	return s.p[0] != '\0' && strchr(",;|\n\r", s.p[0]) != NULL ? 1 : 0;
-}
-
-bool
-valuemail_scan_next(const struct value_spec *spec, struct str *rest,
-    struct str *piece, char *sep)
-{
-	/* Openers that found no end on this line are not tried again there. */
-	bool dead[3] = {false, false, false};
-	static const char openers[3] = {'"', '(', '<'};
-	size_t i = 0;
-	size_t n = 0;
-
-	*sep = 0;
-	while (i < rest->n && n == 0) {
-		const char *o = memchr(openers, rest->p[i], sizeof(openers));
-		size_t skip = 0;
-
-		n = separator(spec, str_from(*rest, i));
-		if (n > 0)
-			break;
-		if (rest->p[i] == '\\' && i + 1 < rest->n)
-			skip = 2;
-		if (o != NULL && !dead[o - openers]) {
-			skip = enclosed(str_from(*rest, i));
-			dead[o - openers] = skip == 0;
-		}
-		i += skip > 0 ? skip : 1;
-	}
-	if (i < rest->n)
-		*sep = rest->p[i];
-	*piece = valuehost_trim(str_upto(*rest, i));
-	if (rest->n == 0)
-		return false;
-	*rest = str_from(*rest, i + n);
-	return true;
-}
-
-static bool
-is_atext(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') ||
-	       (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
-}
 
 /* Bytes of the atom character at the start of s; 0: it is none. */
 static size_t
 atom_char(struct str s)
 {
 	size_t len;
-	uint32_t cp = text_decode(s, &len);
+	uint32_t cp;
 
-	if (cp < 0x80)
-		return is_atext((char)cp) ? 1 : 0;
+	if (s.n > 0 && (unsigned char)s.p[0] < 0x80)
+		return valuemail_cut_is_atext(s.p[0]) ? 1 : 0;
+	cp = text_decode(s, &len);
 	if (cp < 0xa1 || cp == 0xfffd || valuehost_is_blank(cp) ||
 	    (cp & 0xfffe) == 0xfffe)
 		return 0;
@@ -190,7 +40,7 @@ read_local(struct str s, size_t *n)
 	bool dot = true; /* a dot may not come now */
 
 	if (s.n > 0 && s.p[0] == '"') {
-		*n = quote_end(s);
+		*n = valuemail_cut_quote(s);
 		for (i = 0; i < *n; i++) {
 			if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
 				return VALUEMAIL_LOCAL;
@@ -223,7 +73,7 @@ skip_comments(struct str *s, bool blanks)
 			*s = valuehost_trim(*s);
 		if (s->n == 0 || s->p[0] != '(')
 			return true;
-		n = comment_end(*s);
+		n = valuemail_cut_comment(*s);
 		if (n == 0)
 			return false;
 		*s = str_from(*s, n);
@@ -290,6 +140,11 @@ has_blank(struct str s)
 	size_t len;
 
 	while (s.n > 0) {
+		if ((unsigned char)s.p[0] > ' ' &&
+		    (unsigned char)s.p[0] < 0x7f) {
+			s = str_from(s, 1);
+			continue;
+		}
 		if (valuehost_is_blank(text_decode(s, &len)))
 			return true;
 		s = str_from(s, len);
@@ -399,7 +254,7 @@ angle_start(struct str s)
 	size_t skip;
 
 	while (i < s.n) {
-		skip = s.p[i] == '"' ? quote_end(str_from(s, i)) : 0;
+		skip = s.p[i] == '"' ? valuemail_cut_quote(str_from(s, i)) : 0;
 		if (s.p[i] == '<')
 			found = i;
 		i += skip > 0 ? skip : 1;
@@ -418,7 +273,7 @@ without_label(struct str s)
 	    str_find(s, '"') < colon)
 		return s;
 	for (i = 0; i < colon; i++) {
-		if (!is_atext(s.p[i]) && s.p[i] != ' ' &&
+		if (!valuemail_cut_is_atext(s.p[i]) && s.p[i] != ' ' &&
 		    (unsigned char)s.p[i] < 0x80)
 			return s;
 	}
@@ -436,7 +291,7 @@ valuemail_scan(struct str s, struct arena *arena, struct str *out,
 	s = valuehost_trim(s);
 	if (s.n > PIECE_MAX_BYTES)
 		return VALUEMAIL_LONG;
-	if (is_placeholder(s))
+	if (valuemail_cut_is_placeholder(s))
 		return VALUEMAIL_PLACEHOLDER;
 	if (s.n > 2 && s.p[0] == '\'' && s.p[s.n - 1] == '\'')
 		s = str_upto(str_from(s, 1), s.n - 2);
@@ -456,7 +311,7 @@ valuemail_scan(struct str s, struct arena *arena, struct str *out,
 	s = from_mailto(s, arena);
 	if (s.n == 0)
 		return VALUEMAIL_NO_AT;
-	if (is_placeholder(s))
+	if (valuemail_cut_is_placeholder(s))
 		return VALUEMAIL_PLACEHOLDER;
 	return read_spec(s, arena, out, host);
 }

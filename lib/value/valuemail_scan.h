@@ -8,10 +8,9 @@
 #include "value/valuehost.h"
 
 struct arena;
-struct value_spec;
 
 /*
- * E-mail addresses in text: cutting lists apart, reading one.  Grammar:
+ * Reading one e-mail address (valuemail_cut.h cuts lists).  Grammar:
  * RFC 5322 (mailbox, comments, quoted strings, groups), RFC 6531 (UTF-8 local
  * parts), RFC 6068 (mailto:); lengths: RFC 5321.  Blanks inside an address,
  * which only the obsolete grammar allows, are refused.  Pure, any thread.
@@ -38,13 +37,5 @@ enum valuemail_fault {
  */
 enum valuemail_fault valuemail_scan(
     struct str s, struct arena *, struct str *out, enum valuehost_fault *host);
-
-/*
- * Cut the next entry off a cell at , ; | newlines and the mapping's
- * separators, outside quotes, comments and angle brackets.  *sep is the
- * character it ended at, 0 at the end.  Trimmed; false when nothing is left.
- */
-bool valuemail_scan_next(
-    const struct value_spec *, struct str *rest, struct str *piece, char *sep);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "value/valuecivil.h"
 #include "value/valuedecimal.h"
+#include "value/valuedtiso.h"
 #include "value/valuehost.h"
 #include "value/valuesocial_canon.h"
 #include "value/valuetype.h"
@@ -252,7 +253,7 @@ canon_time(struct str s, struct arena *a)
 	size_t n = 0;
 
 	s = str_trim(s);
-	if (valuecivil_iso(s, &v) == VALUECIVIL_FITS)
+	if (valuedtiso_read(s, &v) == VALUECIVIL_FITS)
 		n = valuecivil_format(
 		    valuecivil_ms(&v) - (int64_t)v.offset * 1000, text);
 	return n == 0 ? s : arena_str(a, (struct str){text, n});

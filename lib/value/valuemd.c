@@ -115,6 +115,13 @@ valuemd_raw(struct valuemd *m, struct str s)
 	}
 }
 
+static bool
+is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z');
+}
+
 /* Would markdown take p[i] for markup?  first: on the line. */
 static bool
 is_special(struct str s, size_t i, bool first)
@@ -122,6 +129,10 @@ is_special(struct str s, size_t i, bool first)
 	char c = s.p[i];
 	char next = i + 1 < s.n ? s.p[i + 1] : ' ';
 
+	/* Between letters _ is no emphasis; a bare URL would not survive a
+	 * backslash. */
+	if (c == '_' && i > 0 && is_word(s.p[i - 1]) && is_word(next))
+		return false;
 	if (strchr("\\`*_[]<", c) != NULL)
 		return true;
 	if (c == '&')

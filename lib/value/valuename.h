@@ -6,11 +6,14 @@
  * full.  Outer blanks fall away, inner runs of blanks become one.  full counts
  * where both first and last are empty, and is split plainly:
  *
- *	"Last, First"	at the comma; a title or suffix behind a comma
- *			(Jr., PhD, MD) stays with the last name
+ *	"Last, First"	at the comma; titles and suffixes behind commas
+ *			(Jr., PhD, MD) stay with the last name
  *	"First Last"	the last word is the last name, together with the
- *			particles before it (van, von, de la, bin ...) and the
- *			suffix behind it; all before it is the first name
+ *			particles before it (van, von, de la, bin ...), the
+ *			name before a y, e or i (Ortega y Gasset), and the
+ *			suffixes and brackets behind it; all before it is the
+ *			first name
+ *	"van Gogh"	particles in lower case before one name: the last name
  *	one word	is the first name, or the last with single: last
  *	Chinese, Japanese and Korean script: the first word is the last name
  *
@@ -19,6 +22,7 @@
  * last where the source has them.
  *
  * Findings:
+ *	name.placeholder	warning: n/a, unknown ...; kept
  *	name.no-letters		warning: there is no letter in it; kept
  *
  * The type is valuename_type (valuetype.h).

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "base/text.h"
 #include "schema/defs.h"
+#include "value/valuemark_canon.h"
 #include "value/valuetype.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
 
 struct labels {
 	const char **v;
+	struct str *folded;
 	size_t n;
 };
 
@@ -29,8 +31,11 @@ open(struct value_spec *spec, struct arena *a, const char **why)
 	l = arena_alloc(a, sizeof(*l));
 	l->n = spec->field->n_options;
 	l->v = arena_array(a, l->n, sizeof(*l->v));
-	for (size_t i = 0; i < l->n; i++)
+	l->folded = arena_array(a, l->n, sizeof(*l->folded));
+	for (size_t i = 0; i < l->n; i++) {
 		l->v[i] = spec->field->options[i].label;
+		l->folded[i] = valuemark_fold(str_of(l->v[i]), a);
+	}
 	spec->compiled = l;
 	return 0;
 }
@@ -86,21 +91,39 @@ unknown(const struct value_spec *spec, struct str text, struct diags *diags)
 		    STR_ARG(shown), some_labels(l, diags->arena));
 }
 
+/* "opt_a or opt_b": the ids of the options of a name. */
+static const char *
+candidates(const struct value_spec *spec, struct str text, struct arena *a)
+{
+	const struct labels *l = spec->compiled;
+	struct str folded = valuemark_fold(text, a);
+	const char *all = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n && n < SHOWN; i++)
+		if (str_eq(l->folded[i], folded))
+			all = arena_printf(a, "%s%s%s", all,
+			    n++ == 0 ? "" : " or ", spec->field->options[i].id);
+	return all;
+}
+
 static void
 ambiguous(const struct value_spec *spec, struct str text, struct diags *diags)
 {
+	const char *ids = candidates(spec, text, diags->arena);
+
 	diag_add(diags, DIAG_ERROR, "select.ambiguous", text,
 	    "more than one option of the field is called so");
 	if (spec->field->parent_key != NULL)
 		diag_hint(diags,
 		    "They depend on '%s': map this field too, and the row "
-		    "says which is meant.",
-		    spec->field->parent_key);
+		    "says which is meant; or write its id: %s.",
+		    spec->field->parent_key, ids);
 	else
 		diag_hint(diags,
 		    "Say which in the mapping, by its id: options: { \"%.*s\": "
-		    "opt_... }",
-		    STR_ARG(text_cut(text, SHOWN_BYTES)));
+		    "ID }, where ID is %s.",
+		    STR_ARG(text_cut(text, SHOWN_BYTES)), ids);
 }
 
 /* What a row has in the field on which the options depend. */
@@ -140,6 +163,30 @@ under(const struct value_spec *spec, const struct parents *p, const char *id,
 }
 
 /*
+ * What defs_option() does not see: case of any script, how many blanks there
+ * are, letters composed otherwise.
+ */
+static const struct option *
+loosely(const struct value_spec *spec, const struct parents *p, struct str text,
+    struct arena *a, bool *twice)
+{
+	const struct labels *l = spec->compiled;
+	struct str folded = valuemark_fold(text, a);
+	const struct option *hit = NULL;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct option *o = &spec->field->options[i];
+
+		if (!str_eq(l->folded[i], folded) ||
+		    (p->ids != NULL && !defs_is_under(o, p->ids, p->n)))
+			continue;
+		*twice = *twice || (hit != NULL && hit != o);
+		hit = o;
+	}
+	return *twice ? NULL : hit;
+}
+
+/*
  * The option id of a text; NULL: none, and if that is not what the mapping
  * says, a finding.
  */
@@ -161,6 +208,8 @@ id_of(const struct value_spec *spec, const struct value_row *row,
 		    defs_option_under(spec->field, text, p.ids, p.n, &twice);
 	if (option == NULL && !twice)
 		option = defs_option(spec->field, text, &twice);
+	if (option == NULL && !twice)
+		option = loosely(spec, &p, text, diags->arena, &twice);
 	if (option != NULL)
 		return under(spec, &p, option->id, text, diags);
 	if (twice)

@@ -5,7 +5,8 @@
  * SINGLE_SELECT and MULTI_SELECT: text to option ids.  First the mapping's
  * options: (the whole cell, then each piece of a split one; exactly, then
  * without outer blanks), then its "*", else the text must be a label or an id
- * of the field (defs_option()).  Of options that depend on those of another
+ * of the field (defs_option(), then without regard to the case of any script and
+ * to how many blanks there are).  Of options that depend on those of another
  * field, the ones that belong to what the row has there come first, so that two
  * of them may be called alike; one that belongs to something else is refused.
  *

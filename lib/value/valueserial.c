@@ -2,6 +2,7 @@
 #include "value/valueserial.h"
 
 #include "base/text.h"
+#include "value/valuedtiso.h"
 
 /* Seconds and milliseconds: far behind the year 9999, and no overflow. */
 #define EPOCH_MAX UINT64_C(999999999999999)
@@ -57,7 +58,7 @@ valueserial_read(struct str s, bool base_1904, struct valuecivil *c)
 	n = valuecivil_format((days * SECONDS + seconds) * 1000, text);
 	if (n == 0)
 		return VALUECIVIL_IMPOSSIBLE;
-	(void)valuecivil_iso((struct str){text, n}, c);
+	(void)valuedtiso_read((struct str){text, n}, c);
 	c->has_offset = false;
 	c->has_time = seconds != 0;
 	return VALUECIVIL_FITS;
@@ -91,7 +92,7 @@ valueserial_epoch(struct str s, bool seconds, struct valuecivil *c)
 	    (dot < whole.n && !ms_of(str_from(whole, dot + 1), &ms)))
 		return VALUECIVIL_NO;
 	ms += (int64_t)v * (seconds ? 1000 : 1);
-	return valuecivil_iso(
+	return valuedtiso_read(
 	    (struct str){text, valuecivil_format(negative ? -ms : ms, text)},
 	    c);
 }

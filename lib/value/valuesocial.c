@@ -17,31 +17,31 @@ struct refusal {
 
 static const struct refusal refusals[] = {
     [VALUESOCIAL_PLACEHOLDER] = {"social.placeholder",
-	"this stands for no profile of %s", "leave the cell empty"},
+	"this stands for no profile of %s", "Leave the cell empty."},
     [VALUESOCIAL_HANDLE] = {"social.handle",
 	"this is no user name that %s allows",
-	"write the profile's URL or user name"},
+	"Write the profile's URL or user name."},
     [VALUESOCIAL_OTHER] = {"social.other-platform",
 	"the link leads to another site, not to %s",
-	"map it to the field of its own site"},
+	"Map it to the field of its own site."},
     [VALUESOCIAL_NOT_PROFILE] = {"social.not-a-profile",
 	"the link leads to a page of %s that is no profile",
-	"write the profile's URL or user name"},
+	"Write the profile's URL or user name."},
     [VALUESOCIAL_POST] = {"social.post",
 	"the link leads to a single post on %s, not to a profile",
-	"write the profile's URL or user name"},
+	"Write the profile's URL or user name."},
     [VALUESOCIAL_NO_USER] = {"social.no-user",
 	"the link leads to %s, but to no user's page",
-	"write the profile's URL or user name"},
+	"Write the profile's URL or user name."},
     [VALUESOCIAL_SHORT] = {"social.short-link",
 	"a shortened link hides which profile of %s it is",
-	"open it and copy the profile's own URL"},
+	"Open it and copy the profile's own URL."},
     [VALUESOCIAL_INVALID] = {"social.invalid",
 	"this cannot be read as a link to %s",
-	"write the profile's URL or user name"},
+	"Write the profile's URL or user name."},
     [VALUESOCIAL_SERVICE] = {"social.service",
 	"the field belongs to a service that this version does not know%s",
-	"leave the field out of the mapping"},
+	"Leave the field out of the mapping."},
 };
 
 static void
@@ -87,7 +87,7 @@ social_parse(const struct value_spec *spec, const struct value_row *row,
 				    piece,
 				    "the field takes one profile, the first is kept");
 				diag_hint(diags,
-				    "choose one, or map the others elsewhere");
+				    "Choose one, or map the others elsewhere.");
 			}
 		}
 	}

@@ -12,7 +12,7 @@
  *	INSTAGRAM  https://www.instagram.com/{user}
  *
  * Understood: handle, @handle, domain/handle, URLs with regional and mobile
- * subdomains, twitter.com, fb.com, instagr.am, query strings, percent-encoding
+ * subdomains, ports, twitter.com, fb.com, instagr.am, query strings, percent-encoding
  * (a slug outside ASCII is encoded again, capitals), tabs of a profile
  * (/about, /media).  A bare LinkedIn handle is a company's page where the spec
  * says so (spec->company), else a person's.  Upper and lower case stay as

@@ -6,24 +6,11 @@
 
 #include "value/valuehost.h"
 #include "value/valuesocial_canon.h"
+#include "value/valuesocial_place.h"
 #include "value/valueurl.h"
 
 enum {
-	SEGMENTS = 4,
-	SEGMENT_MAX = 128,
 	TEXT_MAX_BYTES = 4 * VALUESOCIAL_MAX
-};
-
-/* A path segment, percent-decoded. */
-struct segment {
-	char p[SEGMENT_MAX];
-	size_t n;
-};
-
-struct place {
-	struct segment seg[SEGMENTS];
-	size_t n; /* segments; more than SEGMENTS are not kept */
-	struct str query;
 };
 
 struct service {
@@ -41,7 +28,8 @@ static const char *const twitter_hosts[] = {"x.com", "twitter.com", NULL};
 static const char *const twitter_not[] = {"home", "search", "hashtag", "i",
     "intent", "share", "explore", "settings", "login", "signup", "messages",
     "notifications", "about", "tos", "privacy", "compose", "download", "jobs",
-    "logout", "account", "lists", "who_to_follow", NULL};
+    "logout", "account", "lists", "who_to_follow", "oauth", "bookmarks",
+    "premium_sign_up", NULL};
 static const char *const twitter_posts[] = {
     "status", "statuses", "lists", "moments", NULL};
 
@@ -55,7 +43,8 @@ static const char *const facebook_not[] = {"groups", "events", "sharer",
     "plugins", "marketplace", "reel", "reels", "stories", "gaming", "help",
     "policies", "home.php", "messages", "notes", "media", "video", "video.php",
     "l.php", "public", "directory", "privacy", "settings", "ads", "business",
-    "index.php", NULL};
+    "index.php", "me", "games", "fundraisers", "recover", "checkpoint",
+    "sharer", NULL};
 static const char *const facebook_posts[] = {
     "posts", "photos", "videos", "reel", "permalink", "notes", "events", NULL};
 
@@ -63,7 +52,7 @@ static const char *const instagram_hosts[] = {
     "instagram.com", "instagr.am", NULL};
 static const char *const instagram_not[] = {"explore", "accounts", "direct",
     "about", "share", "s", "web", "developer", "legal", "directory", "graphql",
-    "challenge", "emails", NULL};
+    "challenge", "emails", "popular", "oauth", "nametag", "create", NULL};
 static const char *const instagram_posts[] = {
     "p", "reel", "tv", "stories", NULL};
 
@@ -81,83 +70,6 @@ static const struct service services[] = {
 static const char *const short_hosts[] = {"lnkd.in", "t.co", "fb.me", "bit.ly",
     "linktr.ee", "goo.gl", "tinyurl.com", NULL};
 
-static bool
-listed(struct str s, const char *const *names)
-{
-	for (; *names != NULL; names++) {
-		if (str_iis(s, *names))
-			return true;
-	}
-	return false;
-}
-
-static struct str
-seg(const struct place *p, size_t i)
-{
-	return i < p->n && i < SEGMENTS ? (struct str){p->seg[i].p, p->seg[i].n}
-					: (struct str){NULL, 0};
-}
-
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static bool
-decode(struct str s, struct segment *out)
-{
-	size_t i;
-
-	out->n = 0;
-	for (i = 0; i < s.n; i++) {
-		if (out->n == SEGMENT_MAX)
-			return false;
-		if (s.p[i] == '%') {
-			if (i + 2 >= s.n || hex(s.p[i + 1]) < 0 ||
-			    hex(s.p[i + 2]) < 0)
-				return false;
-			out->p[out->n++] =
-			    (char)(hex(s.p[i + 1]) * 16 + hex(s.p[i + 2]));
-			i += 2;
-		} else {
-			out->p[out->n++] = s.p[i];
-		}
-	}
-	return true;
-}
-
-/* Path and query; a "#!/user" of old Twitter links counts as a path. */
-static bool
-take_path(struct str s, struct place *p)
-{
-	struct str path;
-	struct str piece;
-	size_t n = str_find(s, '#');
-	struct str fragment = str_from(s, n + 1);
-
-	p->n = 0;
-	s = str_upto(s, n);
-	n = str_find(s, '?');
-	p->query = str_from(s, n + 1);
-	path = str_upto(s, n);
-	if (path.n <= 1 && str_starts(fragment, STR_LIT("!/")))
-		path = str_upto(str_from(fragment, 1),
-		    str_find(str_from(fragment, 1), '?'));
-	while (str_next(&path, STR_LIT("/"), &piece)) {
-		if (piece.n == 0)
-			continue;
-		if (p->n < SEGMENTS && !decode(piece, &p->seg[p->n]))
-			return false;
-		p->n++;
-	}
-	return true;
-}
-
 /* A legal user name of the service? */
 static bool
 is_user(const struct service *v, struct str s)
@@ -166,7 +78,10 @@ is_user(const struct service *v, struct str s)
 	size_t len;
 	uint32_t cp;
 
-	if (s.n == 0 || (s.p[0] == '.' || s.p[s.n - 1] == '.'))
+	if (s.n == 0 || s.p[0] == '.' ||
+	    (s.p[s.n - 1] == '.' && v != &services[HANDLE_LINKEDIN]) ||
+	    (v == &services[HANDLE_INSTAGRAM] &&
+		str_find_str(s, STR_LIT("..")) < s.n))
 		return false;
 	for (; s.n > 0; s = str_from(s, len), points++) {
 		cp = text_decode(s, &len);
@@ -219,11 +134,15 @@ put(const struct service *v, const char *prefix, struct str user,
 }
 
 static enum valuesocial_fault
-linkedin(const struct service *v, struct place *p, char out[VALUESOCIAL_MAX])
+linkedin(const struct service *v, struct valuesocial_place *p,
+    char out[VALUESOCIAL_MAX])
 {
-	size_t at = str_iis(seg(p, 0), "mwlite") ? 1 : 0;
-	struct str kind = seg(p, at);
-	struct str slug = seg(p, at + 1);
+	static const char *const before[] = {"mwlite", "comm", NULL};
+	size_t at =
+	    valuesocial_place_listed(valuesocial_place_seg(p, 0), before) ? 1
+									  : 0;
+	struct str kind = valuesocial_place_seg(p, at);
+	struct str slug = valuesocial_place_seg(p, at + 1);
 
 	if (kind.n == 0)
 		return VALUESOCIAL_NO_USER;
@@ -249,53 +168,63 @@ all_digits(struct str s)
 	return s.n > 0;
 }
 
-/* The value of id= in a query. */
+/* Acme-Inc-100012345: what follows the last hyphen. */
 static struct str
-query_id(struct str query)
+behind_hyphen(struct str s)
 {
-	struct str pair;
+	size_t n = s.n;
 
-	while (str_next(&query, STR_LIT("&"), &pair)) {
-		if (str_istarts(pair, STR_LIT("id=")))
-			return str_from(pair, 3);
-	}
-	return (struct str){NULL, 0};
+	while (n > 0 && s.p[n - 1] != '-')
+		n--;
+	return str_from(s, n);
 }
 
 /* Facebook's numbered profiles: their user, or an empty view. */
 static struct str
-facebook_user(const struct place *p)
+facebook_user(const struct valuesocial_place *p)
 {
-	struct str first = seg(p, 0);
+	struct str first = valuesocial_place_seg(p, 0);
+	struct str second = valuesocial_place_seg(p, 1);
 	struct str id = {NULL, 0};
 
 	if (str_iis(first, "profile.php"))
-		id = query_id(p->query);
+		id = valuesocial_place_id(p->query);
+	else if (str_iis(first, "p"))
+		id = behind_hyphen(second);
+	else if (str_iis(first, "pages") && str_iis(second, "category"))
+		id = behind_hyphen(valuesocial_place_seg(p, 3));
 	else if (str_iis(first, "people") || str_iis(first, "pages"))
-		id = seg(p, 2);
+		id = valuesocial_place_seg(p, 2);
 	else if (str_iis(first, "pg"))
-		return seg(p, 1);
+		return second;
 	else
 		return first;
 	return all_digits(id) ? id : (struct str){NULL, 0};
 }
 
 static enum valuesocial_fault
-from_path(enum handle_service which, struct place *p, char out[VALUESOCIAL_MAX])
+from_path(enum handle_service which, struct valuesocial_place *p,
+    char out[VALUESOCIAL_MAX])
 {
+	/* Links that open the app: instagram.com/_u/ada. */
+	static const char *const doors[] = {"_u", "_n", NULL};
 	const struct service *v = &services[which];
-	struct str user = seg(p, 0);
+	struct str user = valuesocial_place_seg(p, 0);
 
 	if (which == HANDLE_LINKEDIN)
 		return linkedin(v, p, out);
 	if (p->n == 0)
 		return VALUESOCIAL_NO_USER;
-	if (listed(user, v->not_users))
+	if (valuesocial_place_listed(user, v->not_users))
 		return VALUESOCIAL_NOT_PROFILE;
 	if (which == HANDLE_INSTAGRAM &&
-	    (listed(user, v->posts) || str_iis(user, "reels")))
+	    (valuesocial_place_listed(user, v->posts) ||
+		str_iis(user, "reels")))
 		return VALUESOCIAL_POST;
-	if (p->n > 2 && listed(seg(p, 1), v->posts))
+	if (which == HANDLE_INSTAGRAM && valuesocial_place_listed(user, doors))
+		user = valuesocial_place_seg(p, 1);
+	if (p->n > 2 &&
+	    valuesocial_place_listed(valuesocial_place_seg(p, 1), v->posts))
 		return VALUESOCIAL_POST;
 	if (which == HANDLE_FACEBOOK) {
 		user = facebook_user(p);
@@ -305,63 +234,34 @@ from_path(enum handle_service which, struct place *p, char out[VALUESOCIAL_MAX])
 	return put(v, "", user, out);
 }
 
-/* www, m, de, pt-br and their like; others are no profiles. */
-static bool
-is_subdomain(struct str s)
+static struct str
+without_port(struct str host)
 {
-	static const char *const known[] = {
-	    "www", "m", "mobile", "web", "touch", "mbasic", NULL};
-	size_t i;
+	size_t colon = str_find(host, ':');
 
-	for (i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c == '-' && i == 2))
-			return false;
-	}
-	return listed(s, known) || s.n == 2 || (s.n == 5 && s.p[2] == '-');
-}
-
-/* Is host one of names, or below it (*sub)? */
-static bool
-host_of(struct str host, const char *const *names, struct str *sub)
-{
-	for (; *names != NULL; names++) {
-		struct str name = str_of(*names);
-
-		*sub = str_upto(host, 0);
-		if (str_ieq(host, name))
-			return true;
-		if (host.n > name.n + 1 &&
-		    str_ieq(str_from(host, host.n - name.n), name) &&
-		    host.p[host.n - name.n - 1] == '.') {
-			*sub = str_upto(host, host.n - name.n - 1);
-			return true;
-		}
-	}
-	return false;
+	return all_digits(str_from(host, colon + 1)) ? str_upto(host, colon)
+						     : host;
 }
 
 static enum valuesocial_fault
 from_url(enum handle_service which, struct str s, char out[VALUESOCIAL_MAX])
 {
-	struct place p;
+	struct valuesocial_place p;
 	struct str host;
 	struct str sub;
 	size_t n = 0;
 
 	while (n < s.n && strchr("/?#", s.p[n]) == NULL)
 		n++;
-	host = str_upto(s, n);
-	if (host_of(host, short_hosts, &sub))
+	host = without_port(str_upto(s, n));
+	if (valuesocial_place_host(host, short_hosts, &sub))
 		return VALUESOCIAL_SHORT;
-	if (!host_of(host, services[which].hosts, &sub))
+	if (!valuesocial_place_host(host, services[which].hosts, &sub))
 		return str_find(host, '@') < host.n ? VALUESOCIAL_INVALID
 						    : VALUESOCIAL_OTHER;
-	if (sub.n > 0 && !is_subdomain(sub))
+	if (sub.n > 0 && !valuesocial_place_is_regional(sub))
 		return VALUESOCIAL_NOT_PROFILE;
-	if (!take_path(str_from(s, n), &p))
+	if (!valuesocial_place_read(str_from(s, n), &p))
 		return VALUESOCIAL_INVALID;
 	return from_path(which, &p, out);
 }
@@ -374,15 +274,31 @@ names_host(struct str s)
 	struct str sub;
 	size_t i;
 
-	if (str_istarts(s, STR_LIT("www.")) || host_of(host, short_hosts, &sub))
+	if (str_istarts(s, STR_LIT("www.")) ||
+	    valuesocial_place_host(host, short_hosts, &sub))
 		return true;
 	for (i = HANDLE_NONE + 1; i < sizeof(services) / sizeof(services[0]);
 	     i++) {
-		if (host_of(str_upto(host, str_find(host, '?')),
+		if (valuesocial_place_host(str_upto(host, str_find(host, '?')),
 			services[i].hosts, &sub))
 			return true;
 	}
 	return host.n < s.n && str_find(host, '.') < host.n;
+}
+
+/* Some names are pages of the site, so that nobody has them. */
+static enum valuesocial_fault
+plain_handle(enum handle_service which, struct str s, char out[VALUESOCIAL_MAX])
+{
+	enum valuesocial_fault fault = put(&services[which], "", s, out);
+	struct valuesocial_place p;
+
+	if (fault != VALUESOCIAL_FINE)
+		return fault;
+	return valuesocial_place_read(s, &p) &&
+		       from_path(which, &p, out) == VALUESOCIAL_FINE
+		   ? VALUESOCIAL_FINE
+		   : VALUESOCIAL_HANDLE;
 }
 
 static enum valuesocial_fault
@@ -390,7 +306,7 @@ from_handle(enum handle_service which, bool company, struct str s,
     char out[VALUESOCIAL_MAX])
 {
 	const struct service *v = &services[which];
-	struct place p;
+	struct valuesocial_place p;
 
 	if (str_starts(s, STR_LIT("@")))
 		s = str_from(s, 1);
@@ -399,13 +315,14 @@ from_handle(enum handle_service which, bool company, struct str s,
 	if (str_ends(s, STR_LIT("/")))
 		s = str_upto(s, s.n - 1);
 	if (which == HANDLE_LINKEDIN && str_find(s, '/') < s.n)
-		return take_path(s, &p) ? linkedin(v, &p, out)
-					: VALUESOCIAL_INVALID;
+		return valuesocial_place_read(s, &p) ? linkedin(v, &p, out)
+						     : VALUESOCIAL_INVALID;
 	if (which != HANDLE_LINKEDIN)
-		return put(v, "", s, out);
-	if (!take_path(s, &p) || p.n != 1)
+		return plain_handle(which, s, out);
+	if (!valuesocial_place_read(s, &p) || p.n != 1)
 		return VALUESOCIAL_HANDLE;
-	return put(v, company ? "company/" : "in/", seg(&p, 0), out);
+	return put(
+	    v, company ? "company/" : "in/", valuesocial_place_seg(&p, 0), out);
 }
 
 enum valuesocial_fault

@@ -67,6 +67,9 @@ static const struct subdiv {
     {"US", "PR", "Puerto Rico"},
     {"US", "VI", "U.S. Virgin Islands"},
     {"US", "VI", "Virgin Islands"},
+    {"US", "FM", "Federated States of Micronesia"},
+    {"US", "MH", "Marshall Islands"},
+    {"US", "PW", "Palau"},
     {"US", "AA", "Armed Forces Americas"},
     {"US", "AE", "Armed Forces Europe"},
     {"US", "AP", "Armed Forces Pacific"},
@@ -81,7 +84,9 @@ static const struct subdiv {
     {"CA", "NU", "Nunavut"},
     {"CA", "ON", "Ontario"},
     {"CA", "PE", "Prince Edward Island"},
+    {"CA", "PE", "PEI"},
     {"CA", "QC", "Quebec"},
+    {"CA", "QC", "PQ"},
     {"CA", "SK", "Saskatchewan"},
     {"CA", "YT", "Yukon"},
     {"CA", "YT", "Yukon Territory"},
@@ -110,11 +115,30 @@ is_folded(const char *name, struct str folded)
 		   folded, (struct str){other, valuefold(str_of(name), other)});
 }
 
+/* CA of US-CA, the code of ISO 3166-2, in that country or in one not known. */
+static struct str
+without_country(struct str country, struct str *name)
+{
+	struct str before = str_upto(*name, 2);
+
+	if (name->n < 4 || name->p[2] != '-' ||
+	    (country.n > 0 && !str_ieq(country, before)))
+		return country;
+	for (size_t i = 0; i < SUBDIVS; i++) {
+		if (!str_iis(before, subdivs[i].country))
+			continue;
+		*name = str_from(*name, 3);
+		return str_of(subdivs[i].country);
+	}
+	return country;
+}
+
 enum valuesubdiv_verdict
 valuesubdiv_look(
     struct str country, struct str name, struct str *code, const char **near)
 {
 	char buf[VALUEFOLD_MAX];
+	struct str within = without_country(country, &name);
 	struct str folded = {buf, valuefold(name, buf)};
 	const char *names[SUBDIVS];
 	size_t n = 0;
@@ -123,7 +147,7 @@ valuesubdiv_look(
 	for (size_t i = 0; i < SUBDIVS; i++) {
 		const struct subdiv *s = &subdivs[i];
 
-		if (country.n > 0 && !str_is(country, s->country))
+		if (within.n > 0 && !str_is(within, s->country))
 			continue;
 		names[n++] = s->name;
 		if (!str_iis(folded, s->code) && !is_folded(s->name, folded))

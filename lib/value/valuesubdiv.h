@@ -6,8 +6,8 @@
 /*
  * Subdivisions of US, CA and AU as people write them -> the code that their
  * posts use (ISO 3166-2 without the country, and for the US also the
- * territories and the armed forces' AA, AE, AP).  Compared as valuefold.h
- * folds.  Read-only data, any thread.
+ * territories, its associated states and the armed forces' AA, AE, AP).  Compared as valuefold.h
+ * folds; US-CA (ISO 3166-2) counts as CA.  Read-only data, any thread.
  */
 enum valuesubdiv_verdict {
 	VALUESUBDIV_FOUND,

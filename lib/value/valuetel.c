@@ -39,33 +39,51 @@ struct refusal {
 
 static const struct refusal refusals[] = {
     [VALUETEL_SCAN_EMPTY] = {"telephone.no-digits", "there is no digit in it",
-	"write a number, or leave it empty"},
+	"Write a number, or leave it empty."},
     [VALUETEL_SCAN_PLACEHOLDER] = {"telephone.placeholder",
-	"this stands for no number", "leave the cell empty"},
+	"this stands for no number", "Leave the cell empty."},
     [VALUETEL_SCAN_LETTERS] = {"telephone.letters",
 	"there are words or letters in the number",
-	"write digits only; put remarks into another column, and say vanity: true in the mapping where letters stand for digits"},
+	"Write digits only; put remarks into another column, and say vanity: true in the mapping where letters stand for digits."},
     [VALUETEL_SCAN_CHARACTER] = {"telephone.character",
 	"there is a character that no telephone number has",
-	"write digits, and put ; between several numbers"},
+	"Write digits, and put ; between several numbers."},
     [VALUETEL_SCAN_PLUS] = {"telephone.plus",
 	"there is a + behind the first digits",
-	"put ; between two numbers, and + only before the country code"},
+	"Put ; between two numbers, and + only before the country code."},
     [VALUETEL_SCAN_LONG] = {"telephone.too-long",
 	"it has more digits than any telephone number",
-	"put ; between several numbers"},
+	"Put ; between several numbers."},
     [VALUETEL_SCAN_ROUNDED] = {"telephone.rounded",
 	"a spreadsheet has rounded the number, its last digits are lost",
-	"export again with this column formatted as text"},
+	"Export again with this column formatted as text."},
     [VALUETEL_SCAN_EXTENSION] = {"telephone.extension",
 	"the extension cannot be read",
-	"write the number, then x and the digits of one extension"},
+	"Write the number, then x and the digits of one extension."},
 };
 
 const char *
 valuetel_tables(void)
 {
 	return valuetel_data.version;
+}
+
+static bool
+has_numbers(const char *region)
+{
+	if (valuetel_data.version != NULL)
+		return valuetel_tab_region(region);
+	return valuetel_lib_code(region) != 0;
+}
+
+/* Digits, as the library reads them. */
+static void
+read_digits(const struct valuetel_scan *s, const char *region,
+    struct valuetel_lib_number *out)
+{
+	if (!valuetel_tab_parse(s->num, s->n, region, out))
+		valuetel_lib_parse(
+		    s->num, s->num[0] == '+' ? "ZZ" : region, out);
 }
 
 /* A country by its code or name; false: none that has telephone numbers. */
@@ -82,10 +100,10 @@ find_region(struct str name, char out[3])
 			out[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
 		}
 		out[2] = '\0';
-		if (valuetel_tab_region(out) || valuetel_lib_code(out) != 0)
+		if (has_numbers(out))
 			return true;
 	}
-	return valuecountry_find(name, out) && valuetel_lib_code(out) != 0;
+	return valuecountry_find(name, out) && has_numbers(out);
 }
 
 static int
@@ -127,7 +145,7 @@ settle_region(struct job *j)
 		    j->row->region,
 		    "the row's country is not one we know, so it says nothing about the number");
 		diag_hint(
-		    j->diags, "write the country's name or two-letter code");
+		    j->diags, "Write the country's name or two-letter code.");
 	}
 	if (j->spec->compiled != NULL)
 		memcpy(j->region, j->spec->compiled, 3);
@@ -143,7 +161,7 @@ keep(struct job *j, const struct valuetel_scan *s, const char *num, size_t n)
 		diag_add(j->diags, DIAG_WARNING, "telephone.fax",
 		    (struct str){num, n}, "the number is labelled as a fax");
 		diag_hint(j->diags,
-		    "give fax numbers a column and a field of their own");
+		    "Give fax numbers a column and a field of their own.");
 	}
 	if (s->n_ext > 0) {
 		text = str_of(
@@ -180,10 +198,10 @@ refuse(struct job *j, struct str piece, enum valuetel_verdict v,
 	    region);
 	if (region[0] != '\0')
 		diag_hint(j->diags,
-		    "correct it; a number of another country needs + and its country code, or a region: that fits the row");
+		    "Correct it; a number of another country needs + and its country code, or a region: that fits the row.");
 	else
 		diag_hint(j->diags,
-		    "correct it; without + and the country code it needs region: in the mapping");
+		    "Correct it; without + and the country code it needs region: in the mapping.");
 }
 
 /* No region: what the server would do. */
@@ -202,8 +220,8 @@ local(struct job *j, struct str piece, const struct valuetel_scan *s)
 	    "nothing says which country the number belongs to, it is kept as a local one");
 	diag_hint(j->diags, "%s",
 	    s->num[0] == '0' && s->num[1] == '0'
-		? "if 00 stands for an international call, write + instead"
-		: "write it with + and the country code, or set region: in the mapping");
+		? "If 00 stands for an international call, write + instead."
+		: "Write it with + and the country code, or set region: in the mapping.");
 	keep(j, s, s->num, s->n);
 }
 
@@ -217,34 +235,35 @@ try_default(struct job *j, struct str piece, const struct valuetel_scan *s,
 
 	if (other == NULL || strcmp(other, region) == 0)
 		return false;
-	valuetel_lib_parse(s->num, other, &lib);
+	read_digits(s, other, &lib);
 	if (lib.verdict != VALUETEL_VALID)
 		return false;
 	diag_add(j->diags, DIAG_WARNING, "telephone.other-region", piece,
 	    "it is no number of the row's country (%s), but one of %s; it is used as that",
 	    region, other);
 	diag_hint(j->diags,
-	    "correct it if that is wrong; a number of another country needs + and its country code");
+	    "Correct it if that is wrong; a number of another country needs + and its country code.");
 	keep(j, s, lib.e164, strlen(lib.e164));
 	return true;
 }
 
 static void
-ask_library(struct job *j, struct str piece, const struct valuetel_scan *s,
+number(struct job *j, struct str piece, const struct valuetel_scan *s,
     const char *region)
 {
 	bool plus = s->num[0] == '+';
 	bool known = region[0] != '\0';
 	struct valuetel_lib_number lib;
 
-	valuetel_lib_parse(s->num, plus ? "ZZ" : (known ? region : "US"), &lib);
+	read_digits(s, known ? region : "US", &lib);
 	if (lib.verdict == VALUETEL_VALID) {
 		keep(j, s, lib.e164, strlen(lib.e164));
 	} else if (lib.verdict == VALUETEL_POSSIBLE &&
 		   (plus || (known && lib.international))) {
 		diag_add(j->diags, DIAG_WARNING, "telephone.possible", piece,
 		    "the number is in no range that we know of, though its length is right");
-		diag_hint(j->diags, "check it if you can; it is used as it is");
+		diag_hint(
+		    j->diags, "Check it if you can; it is used as it is.");
 		keep(j, s, lib.e164, strlen(lib.e164));
 	} else if (!plus && !known) {
 		local(j, piece, s);
@@ -257,10 +276,8 @@ static void
 one(struct job *j, struct str piece)
 {
 	struct valuetel_scan s;
-	char e164[VALUETEL_DIGITS_MAX + 8];
 	enum valuetel_trouble t = valuetel_scan(piece, j->spec->vanity, &s);
 	const char *region = "";
-	size_t n;
 
 	if (t != VALUETEL_SCAN_FINE) {
 		diag_add(j->diags, DIAG_ERROR, refusals[t].code, piece, "%s",
@@ -271,16 +288,12 @@ one(struct job *j, struct str piece)
 	if (!j->spec->many && j->out->n > 0) {
 		diag_add(j->diags, DIAG_ERROR, "telephone.too-many", piece,
 		    "the field takes one number, the first is kept");
-		diag_hint(j->diags, "use pick: first, or another field");
+		diag_hint(j->diags, "Use pick: first, or another field.");
 		return;
 	}
 	if (s.num[0] != '+')
 		region = settle_region(j);
-	if (valuetel_tab_find(
-		s.num, s.n, region[0] != '\0' ? region : "US", e164, &n))
-		keep(j, &s, e164, n);
-	else
-		ask_library(j, piece, &s, region);
+	number(j, piece, &s, region);
 }
 
 static void

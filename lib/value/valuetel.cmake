@@ -25,7 +25,7 @@ set(VALUETEL_METADATA "")
 foreach(python /usr/bin/python3 ${Python3_EXECUTABLE})
   if(VALUETEL_PYTHON STREQUAL "" AND EXISTS ${python})
     execute_process(
-      COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/valuetel_gen.py --version
+      COMMAND ${python} -B ${CMAKE_CURRENT_SOURCE_DIR}/valuetel_gen.py --version
       OUTPUT_VARIABLE v ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE
       RESULT_VARIABLE failed)
     if(failed EQUAL 0)
@@ -50,14 +50,15 @@ endif()
 
 add_custom_command(
   OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/valuetel_data.c
-  COMMAND ${VALUETEL_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/valuetel_gen.py
+  COMMAND ${VALUETEL_PYTHON} -B ${CMAKE_CURRENT_SOURCE_DIR}/valuetel_gen.py
     ${VALUETEL_MODE} ${CMAKE_CURRENT_BINARY_DIR}/valuetel_data.c
   DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/valuetel_gen.py
+    ${CMAKE_CURRENT_SOURCE_DIR}/valuetel_regex.py
   COMMENT "Compiling telephone metadata ${VALUETEL_METADATA} ${VALUETEL_MODE}"
   VERBATIM)
 
-target_sources(mod_value PRIVATE valuehost.c valuemail.c valuemail_scan.c
-  valuesocial.c valuesocial_canon.c valuetel.c valuetel_cut.c valuetel_lib.cc
+target_sources(mod_value PRIVATE valuehost.c valuemail.c valuemail_cut.c valuemail_scan.c
+  valuesocial.c valuesocial_canon.c valuesocial_place.c valuetel.c valuetel_cut.c valuetel_lib.cc
   valuetel_scan.c valuetel_tab.c valueurl.c
   ${CMAKE_CURRENT_BINARY_DIR}/valuetel_data.c)
 target_include_directories(mod_value SYSTEM PRIVATE ${PHONENUMBER_INCLUDE})

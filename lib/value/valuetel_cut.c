@@ -82,6 +82,10 @@ valuetel_cut(
 		digits = 0;
 		sep = 0;
 		for (i = 0; i < rest->n; i++) {
+			if (seps->n == 0 && is_digit(rest->p[i])) {
+				digits++;
+				continue;
+			}
 			if (seps->n > 0 || is_mark(rest->p[i]))
 				sep =
 				    separator(str_from(*rest, i), seps, digits);

@@ -9,201 +9,136 @@ usage: valuetel_gen.py --version
 The metadata is read as data; none of that package's code decides anything.
 For each calling code the product of all its regions' leading digits, general
 description, type patterns and possible lengths is walked to 17 digits (the
-library's limit), in the library's order of regions; equal subtrees are shared
-bottom-up.  valuetel_tab.h describes the result.
+library's limit), in the library's order of regions; for each region the general
+description, and what its national and international prefixes match.  Equal
+subtrees are shared bottom-up.  valuetel_tab.h describes the result.
 """
 
 import re
 import sys
 
+from valuetel_regex import Nfa
+
 DEPTH = 17
-VALID, GENERAL, END = 1, 2, 4
+GENERAL_DEPTH = 24
+HIT = 1
 TYPES = (
     "premium_rate", "toll_free", "shared_cost", "voip", "personal_number",
     "pager", "uan", "voicemail", "fixed_line", "mobile",
 )
 
 
-class Nfa:
-    """Patterns over digits; labels name what has matched in a state."""
-
-    def __init__(self):
-        self.eps = []    # state -> states
-        self.step = []   # state -> (digits, state) or None
-        self.label = {}  # state -> label
-
-    def state(self):
-        self.eps.append([])
-        self.step.append(None)
-        return len(self.eps) - 1
-
-    def close(self, states):
-        seen = set(states)
-        todo = list(states)
-        while todo:
-            for t in self.eps[todo.pop()]:
-                if t not in seen:
-                    seen.add(t)
-                    todo.append(t)
-        return frozenset(seen)
-
-    def move(self, states, digit):
-        out = [self.step[s][1] for s in states
-               if self.step[s] and digit in self.step[s][0]]
-        return self.close(out)
-
-    def labels(self, states):
-        return {self.label[s] for s in states if s in self.label}
-
-    def add(self, start, pattern, label, end_label=None, sticky=False):
-        """Add a pattern from start; end_label is for alternatives with $."""
-        reader = Reader(self, pattern, end_label)
-        last = reader.alternatives(start)
-        if reader.at != len(pattern):
-            raise ValueError("not understood: " + pattern)
-        mark = self.state()
-        self.eps[last].append(mark)
-        self.label[mark] = label
-        if sticky:
-            self.step[mark] = (frozenset(range(10)), mark)
-
-
-class Reader:
-    """Recursive descent over the few constructs that the metadata uses."""
-
-    def __init__(self, nfa, text, end_label):
-        self.nfa, self.text, self.at = nfa, text, 0
-        self.end_label = end_label
-
-    def peek(self):
-        return self.text[self.at:self.at + 1]
-
-    def alternatives(self, start):
-        out = self.nfa.state()
-        while True:
-            self.nfa.eps[self.sequence(start)].append(out)
-            if self.peek() != "|":
-                return out
-            self.at += 1
-
-    def sequence(self, start):
-        at = start
-        while self.peek() not in ("", "|", ")"):
-            at = self.piece(at)
-        return at
-
-    def piece(self, start):
-        begin = self.at
-        mid = self.nfa.state()
-        self.nfa.eps[start].append(mid)
-        out = self.atom(mid)
-        low, high = self.times()
-        if (low, high) == (1, 1):
-            return out
-        after = self.at
-        if low == 0 and high == 1:
-            end = self.nfa.state()
-            self.nfa.eps[out].append(end)
-            self.nfa.eps[mid].append(end)
-            return end
-        # Repetition by copies: the atom is read again for each.
-        end = self.nfa.state()
-        if low == 0:
-            self.nfa.eps[mid].append(end)
-        for i in range(1, high):
-            if i >= low:
-                self.nfa.eps[out].append(end)
-            self.at = begin
-            out = self.atom(out)
-        self.nfa.eps[out].append(end)
-        self.at = after
-        return end
-
-    def times(self):
-        if self.peek() == "?":
-            self.at += 1
-            return 0, 1
-        m = re.compile(r"\{(\d+)(?:,(\d+))?\}").match(self.text, self.at)
-        if not m:
-            return 1, 1
-        self.at = m.end()
-        low = int(m.group(1))
-        return low, int(m.group(2) or low)
-
-    def atom(self, start):
-        c = self.peek()
-        if c == "(":
-            self.at += 3 if self.text.startswith("(?:", self.at) else 1
-            out = self.alternatives(start)
-            if self.peek() != ")":
-                raise ValueError("not understood: " + self.text)
-            self.at += 1
-            return out
-        if c == "$" and self.end_label is not None:
-            self.at += 1
-            self.nfa.label[start] = self.end_label
-            return self.nfa.state()  # nothing comes behind it
-        return self.one(start, self.digits())
-
-    def digits(self):
-        m = re.compile(r"\\d|\d|\[[-\d]+\]").match(self.text, self.at)
-        if not m:
-            raise ValueError("not understood: " + self.text)
-        self.at = m.end()
-        s = m.group()
-        if s == "\\d":
-            return frozenset(range(10))
-        if s[0] != "[":
-            return frozenset([int(s)])
-        out = set()
-        for a, b in re.findall(r"(\d)(?:-(\d))?", s):
-            out.update(range(int(a), int(b or a) + 1))
-        return frozenset(out)
-
-    def one(self, start, digits):
-        mid = self.nfa.state()
-        out = self.nfa.state()
-        self.nfa.eps[start].append(mid)
-        self.nfa.step[mid] = (digits, out)
-        return out
-
-
 class Tables:
-    """Nodes shared by everything: (flags, ten children) -> number."""
+    """Nodes shared by everything: (hit, ten children) -> number."""
 
     def __init__(self):
         self.number = {}
         self.nodes = []
         self.add(0, (0,) * 10)
-        self.nodes.append((0, (1,) * 10))  # the hit
 
-    def add(self, flags, children):
-        key = (flags, children)
+    def add(self, hit, children):
+        key = (hit, children)
         if key not in self.number:
             self.number[key] = len(self.nodes)
             self.nodes.append(key)
         return self.number[key]
 
-    def walk(self, nfa, flags_of, hit=None):
-        """Root of the tree of everything nfa may do within DEPTH digits."""
+    def walk(self, nfa, hit_of, deepest):
+        """Root of the tree of everything nfa may do within so many digits."""
         memo = {}
 
         def node(states, depth):
             if not states:
                 return 0
-            if hit is not None and depth > 0 and hit in nfa.labels(states):
-                return 1
             key = (states, depth)
             if key not in memo:
                 children = (0,) * 10
-                if depth < DEPTH:
+                if depth < deepest:
                     children = tuple(node(nfa.move(states, d), depth + 1)
                                      for d in range(10))
-                memo[key] = self.add(flags_of(nfa.labels(states), depth),
-                                     children)
+                hit = hit_of(nfa.labels(states), depth)
+                # What leads to no hit is the end of all hope.
+                if not hit and not any(children):
+                    memo[key] = 0
+                else:
+                    memo[key] = self.add(HIT if hit else 0, children)
             return memo[key]
 
         return node(nfa.close([0]), 0)
+
+
+class Prefixes:
+    """Nodes of prefix patterns: what has matched so far, and what if the text
+    ends here, and ten children."""
+
+    def __init__(self):
+        self.actions = [(0, 0, 0, "")]
+        self.number = {}
+        self.nodes = []
+        self.add(0, 0, (0,) * 10)
+
+    def add(self, so_far, at_end, children):
+        key = (so_far, at_end, children)
+        if key not in self.number:
+            self.number[key] = len(self.nodes)
+            self.nodes.append(key)
+        return self.number[key]
+
+    def action(self, match, rule):
+        """match: None, or its length and the spans of its groups."""
+        if match is None:
+            return 0
+        length, spans = match
+        literal, group, spans = "", 0, dict(spans)
+        if rule:
+            m = re.fullmatch(r"(\d*)\\([12])", rule)
+            literal, group = m.group(1), int(m.group(2))
+        begin, end = spans.get(group, (0, 0))
+        # The library transforms only where the group has caught something.
+        row = (length, begin, end - begin, literal) if end > begin else (
+            length, 0, 0, "")
+        if row == (0, 0, 0, ""):
+            return 0
+        if row not in self.actions:
+            self.actions.append(row)
+        return self.actions.index(row)
+
+    def root(self, pattern, rule):
+        if not pattern:
+            return 0
+        groups = len(re.findall(r"\((?!\?)", pattern))
+        if rule and ("\\%d" % groups) not in rule:
+            raise ValueError("another group decides about %s" % pattern)
+        nfa = Nfa()
+        start = nfa.state()
+        nfa.add(start, pattern, "all")
+        memo = {}
+
+        def best(threads, at, so_far):
+            """The match of the first thread that has one, and those before
+            it, which may find a better one."""
+            for i, (state, spans) in enumerate(threads):
+                if state in nfa.label:
+                    return (at, spans), threads[:i]
+            return so_far, threads
+
+        def node(seeds, at, so_far):
+            at_end, _ = best(nfa.threads(seeds, at, True), at, so_far)
+            so_far, live = best(nfa.threads(seeds, at, False), at, so_far)
+            key = (at, tuple(live), so_far, at_end)
+            if key not in memo:
+                children = []
+                for d in range(10):
+                    after = [(nfa.step[s][1], spans) for s, spans in live
+                             if nfa.step[s] and d in nfa.step[s][0]]
+                    children.append(
+                        node(after, at + 1, so_far) if after else 0)
+                memo[key] = self.add(self.action(so_far, rule),
+                                     self.action(at_end, rule),
+                                     tuple(children))
+            return memo[key]
+
+        return node([(start, ())], 0, None)
 
 
 def pattern_of(desc):
@@ -217,7 +152,7 @@ def lengths_of(desc):
 
 
 def number_root(tables, regions):
-    """One calling code: what is valid, and what the main region allows."""
+    """One calling code: what is valid."""
     nfa = Nfa()
     start = nfa.state()
     sizes = {}
@@ -251,87 +186,82 @@ def number_root(tables, regions):
                 return True
         return False
 
-    def flags_of(labels, depth):
-        return ((VALID if valid(labels, depth) else 0) |
-                (GENERAL if ("general", 0) in labels else 0))
-
-    return tables.walk(nfa, flags_of)
+    return tables.walk(nfa, valid, DEPTH)
 
 
-def prefix_of(tables, pattern, literal):
-    """A national or international prefix as struct valuetel_tab_prefix."""
-    if not pattern:
-        return "{ 0, 0, 0, \"\" }"
+def general_root(tables, md):
+    """What the general description of a region matches, whatever its length."""
     nfa = Nfa()
-    nfa.add(nfa.state(), pattern, "hit", end_label="end")
-    root = tables.walk(
-        nfa, lambda labels, depth: END if "end" in labels else 0, "hit")
-    more = 0
-    m = re.match(pattern, literal) if literal else None
-    plain = bool(m) and m.end() == len(literal) and (
-        m.lastindex is None) and len(literal) <= 5
-    if plain:
-        states = nfa.close([0])
-        for c in literal:
-            states = nfa.move(states, int(c))
-        for d in range(10):
-            if nfa.move(states, d):
-                more |= 1 << d
-    if not plain:
-        return "{ %d, 0, 0, \"\" }" % root
-    return "{ %d, 0x%03x, %d, \"%s\" }" % (root, more, len(literal), literal)
+    nfa.add(nfa.state(), pattern_of(md.general_desc), "g")
+    return tables.walk(nfa, lambda labels, depth: "g" in labels, GENERAL_DEPTH)
 
 
-def never_with(pattern, literal):
-    """No full match of pattern begins with literal."""
-    nfa = Nfa()
-    nfa.add(nfa.state(), pattern, "g")
-    states = nfa.close([0])
-    for c in literal or "":
-        states = nfa.move(states, int(c))
-    return bool(literal) and not states
+def mask(lengths):
+    return sum(1 << n for n in lengths if n > 0)
 
 
-def mask(md):
-    return sum(1 << n for n in lengths_of(md.general_desc))
+def plan_row(tables, prefixes, id_, md, code):
+    """One row of the table of plans."""
+    if id_ and not md.international_prefix:
+        raise ValueError("%s has no international prefix" % id_)
+    idd = md.international_prefix if id_ else None
+    return (id_, code, general_root(tables, md),
+            prefixes.root(md.national_prefix_for_parsing,
+                          md.national_prefix_transform_rule),
+            prefixes.root(idd, None),
+            mask(md.general_desc.possible_length),
+            mask(md.general_desc.possible_length_local_only))
 
 
-def write(out, version, tables, codes, regions):
+def write_nodes(put, tables, prefixes):
+    put("static const uint16_t next[][10] = {\n")
+    for _, children in tables.nodes:
+        put("{%s},\n" % ",".join(map(str, children)))
+    put("};\nstatic const uint8_t hits[] = {\n")
+    for hit, _ in tables.nodes:
+        put("%d,\n" % hit)
+    put("};\nstatic const struct valuetel_tab_prefix prefixes[] = {\n")
+    for so_far, at_end, children in prefixes.nodes:
+        put("{ {%s}, %d, %d },\n" % (
+            ",".join(map(str, children)), so_far, at_end))
+    put("};\nstatic const struct valuetel_tab_action actions[] = {\n")
+    for length, begin, n, literal in prefixes.actions:
+        put("{ %d, %d, %d, %d, \"%s\" },\n" % (
+            length, begin, n, len(literal), literal))
+
+
+def write(out, version, tables, prefixes, codes, plans):
     put = out.write
     put("/* Made by valuetel_gen.py from phonenumbers %s; do not edit. */\n"
         % version)
     put("#include \"value/valuetel_tab.h\"\n\n")
-    put("static const uint16_t next[][10] = {\n")
-    for _, children in tables.nodes:
-        put("{%s},\n" % ",".join(map(str, children)))
-    put("};\nstatic const uint8_t flags[] = {\n")
-    for flags, _ in tables.nodes:
-        put("%d,\n" % flags)
+    write_nodes(put, tables, prefixes)
     put("};\nstatic const struct valuetel_tab_code codes[] = {\n")
     by_number = [0] * 1000
-    for i, (cc, root, lens, np) in enumerate(codes):
+    for i, (cc, root, plan) in enumerate(codes):
         by_number[cc] = i + 1
-        put("{ %d, %d, 0x%xU, %s },\n" % (cc, root, lens, np))
-    put("};\nstatic const struct valuetel_tab_region regions[] = {\n")
+        put("{ \"%d\", %d, %d, %d },\n" % (cc, len(str(cc)), root, plan))
+    put("};\nstatic const struct valuetel_tab_plan plans[] = {\n")
     by_id = [0] * 676
-    for i, r in enumerate(regions):
-        a, b = (ord(c) - 65 for c in r[0])
-        by_id[a * 26 + b] = i + 1
-        put("{ \"%s\", %d, %d, %d, 0x%xU, %s, %s },\n" % r)
+    for i, row in enumerate(plans):
+        if row[0]:
+            a, b = (ord(c) - 65 for c in row[0])
+            by_id[a * 26 + b] = i + 1
+        put("{ \"%s\", %d, %d, %d, %d, 0x%xU, 0x%xU },\n" % row)
     for name, table in (("by_number", by_number), ("by_id", by_id)):
-        put("};\nstatic const uint8_t %s[] = {\n" % name)
+        put("};\nstatic const uint16_t %s[] = {\n" % name)
         for v in table:
             put("%d,\n" % v)
     put("};\n\nconst struct valuetel_tab valuetel_data = {\n"
-        "\t\"%s\", next, flags, codes, by_number, regions, by_id\n};\n"
-        % version)
+        "\t\"%s\", next, hits, prefixes, actions, codes, by_number, plans, "
+        "by_id\n};\n" % version)
 
 
 def write_empty(out):
     out.write("/* Made by valuetel_gen.py: no metadata. */\n"
               "#include \"value/valuetel_tab.h\"\n\n"
               "const struct valuetel_tab valuetel_data = {\n"
-              "\tNULL, NULL, NULL, NULL, NULL, NULL, NULL\n};\n")
+              "\tNULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL\n};\n")
 
 
 def compile_all(out):
@@ -339,32 +269,21 @@ def compile_all(out):
     from phonenumbers import PhoneMetadata
     from phonenumbers.data import _COUNTRY_CODE_TO_REGION_CODE as by_code
 
-    tables = Tables()
-    codes, regions = [], []
+    tables, prefixes = Tables(), Prefixes()
+    codes, plans = [], []
     for cc, ids in sorted(by_code.items()):
         if ids == ("001",):
             mds = [PhoneMetadata.metadata_for_nongeo_region(cc, None)]
         else:
             mds = [PhoneMetadata.metadata_for_region(i, None) for i in ids]
-        main = mds[0]
-        literal = main.national_prefix_for_parsing and main.national_prefix
-        np = prefix_of(tables, main.national_prefix_for_parsing, literal)
-        codes.append((cc, number_root(tables, mds), mask(main), np))
+        codes.append((cc, number_root(tables, mds), len(plans)))
         for id_, md in zip(ids, mds):
-            if id_ == "001":
-                continue
-            pattern = md.national_prefix_for_parsing
-            idd = md.international_prefix
-            plain_idd = idd if idd and re.fullmatch(r"\d{1,5}", idd) else None
-            regions.append((
-                id_, md is main,
-                never_with(pattern_of(md.general_desc), md.national_prefix),
-                len(codes) - 1, mask(md),
-                prefix_of(tables, pattern, md.national_prefix),
-                prefix_of(tables, idd, plain_idd)))
-    if len(tables.nodes) > 65535 or len(codes) > 254 or len(regions) > 254:
+            plans.append(plan_row(tables, prefixes, "" if id_ == "001" else id_,
+                                  md, len(codes) - 1))
+    if max(len(tables.nodes), len(prefixes.nodes)) > 65535 or len(
+            prefixes.actions) > 255:
         raise ValueError("the tables have outgrown their indexes")
-    write(out, phonenumbers.__version__, tables, codes, regions)
+    write(out, phonenumbers.__version__, tables, prefixes, codes, plans)
 
 
 def main(args):

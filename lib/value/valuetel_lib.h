@@ -6,8 +6,8 @@ extern "C" {
 #endif
 
 /*
- * libphonenumber, whose C++ stays behind this header: the judge of what the
- * tables leave undecided, and the oracle of their tests.  Any thread.
+ * libphonenumber, whose C++ stays behind this header: the judge where there are
+ * no tables (valuetel_tab.h), and the oracle of their tests.  Any thread.
  */
 enum valuetel_verdict {
 	VALUETEL_VALID,    /* assigned, as far as the metadata knows */

@@ -1,12 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "value/valuetel_lib.h"
 #include "value/valuetel_tab.h"
 
 /*
- * Every function below mirrors a step of libphonenumber's parser and answers
- * false wherever that step could go more than one way.
+ * The names of the functions below are ours, their order and conditions are
+ * those of libphonenumber's ParseHelper() and what it calls: each says which.
  */
+
+enum {
+	NSN_MIN = 2,
+	NSN_MAX = 17
+};
+
+/* What TestNumberLength() says. */
+enum length {
+	LENGTH_POSSIBLE,
+	LENGTH_LOCAL,
+	LENGTH_SHORT,
+	LENGTH_LONG,
+	LENGTH_BETWEEN
+};
+
+/* A number under way: digits in a buffer of their own. */
+struct digits {
+	const char *p;
+	size_t n;
+	/* Room for what a prefix rule puts before a number. */
+	char room[VALUETEL_TAB_DIGITS_MAX + VALUETEL_TAB_LITERAL_MAX];
+};
 
 static unsigned
 digit(char c)
@@ -15,172 +38,140 @@ digit(char c)
 }
 
 static bool
-starts(const char *s, size_t n, const char *with, size_t n_with)
+matches(unsigned root, const char *s, size_t n)
 {
-	return n >= n_with && memcmp(s, with, n_with) == 0;
+	unsigned at = root;
+
+	for (size_t i = 0; i < n && at != 0; i++)
+		at = valuetel_data.next[at][digit(s[i])];
+	return valuetel_data.hits[at] != 0;
 }
 
-/* Could the prefix pattern match a beginning of s? */
-static bool
-hits(const struct valuetel_tab_prefix *p, const char *s, size_t n)
+static const struct valuetel_tab_action *
+prefix(unsigned root, const char *s, size_t n)
 {
-	unsigned at = p->root;
-	size_t i;
+	const struct valuetel_tab_prefix *p = &valuetel_data.prefixes[root];
 
-	for (i = 0; i < n && at != 0 && at != VALUETEL_TAB_HIT; i++)
-		at = valuetel_data.next[at][digit(s[i])];
-	if (at == 0)
+	for (size_t i = 0; i < n; i++) {
+		unsigned to = p->next[digit(s[i])];
+
+		if (to == 0)
+			return &valuetel_data.actions[p->so_far];
+		p = &valuetel_data.prefixes[to];
+	}
+	return &valuetel_data.actions[p->at_end];
+}
+
+static enum length
+test_length(const struct valuetel_tab_plan *plan, size_t n)
+{
+	uint32_t bit = (uint32_t)1 << n;
+
+	if ((plan->local & bit) != 0)
+		return LENGTH_LOCAL;
+	if ((plan->lengths & bit) != 0)
+		return LENGTH_POSSIBLE;
+	if (plan->lengths == 0)
+		return LENGTH_BETWEEN;
+	if ((plan->lengths & (bit - 1)) == 0)
+		return LENGTH_SHORT;
+	return plan->lengths < bit ? LENGTH_LONG : LENGTH_BETWEEN;
+}
+
+/* MaybeStripNationalPrefixAndCarrierCode(): to may be s. */
+static void
+strip_national(const struct valuetel_tab_plan *plan, const struct digits *s,
+    struct digits *to)
+{
+	const struct valuetel_tab_action *a = prefix(plan->np, s->p, s->n);
+	size_t n = (size_t)a->n_literal + a->n_keep;
+	size_t rest = s->n - a->length;
+	char room[sizeof(to->room)];
+
+	if (a->length == 0) {
+		to->p = s->p;
+		to->n = s->n;
+		return;
+	}
+	memcpy(room, a->literal, a->n_literal);
+	memcpy(room + a->n_literal, s->p + a->begin, a->n_keep);
+	memcpy(room + n, s->p + a->length, rest);
+	n += rest;
+	/* What was a number is not to become none. */
+	if (matches(plan->general, s->p, s->n) &&
+	    !matches(plan->general, room, n)) {
+		to->p = s->p;
+		to->n = s->n;
+		return;
+	}
+	memcpy(to->room, room, n);
+	to->p = to->room;
+	to->n = n;
+}
+
+/* ExtractCountryCode(): takes it off s; NULL: none is there. */
+static const struct valuetel_tab_code *
+take_code(struct digits *s)
+{
+	unsigned number = 0;
+
+	if (s->n == 0 || s->p[0] == '0')
+		return NULL;
+	for (size_t i = 0; i < 3 && i < s->n; i++) {
+		number = number * 10 + digit(s->p[i]);
+		if (valuetel_data.by_number[number] != 0) {
+			s->p += i + 1;
+			s->n -= i + 1;
+			return &valuetel_data
+				    .codes[valuetel_data.by_number[number] - 1];
+		}
+	}
+	return NULL;
+}
+
+/* ParsePrefixAsIdd(): no calling code begins with 0. */
+static bool
+strip_idd(const struct valuetel_tab_plan *plan, struct digits *s)
+{
+	size_t n = prefix(plan->idd, s->p, s->n)->length;
+
+	if (n == 0 || (n < s->n && s->p[n] == '0'))
 		return false;
-	return at == VALUETEL_TAB_HIT ||
-	       (valuetel_data.flags[at] & VALUETEL_TAB_END) != 0;
-}
-
-/* What a code's tree says about the national number s. */
-static unsigned
-walk(const struct valuetel_tab_code *c, const char *s, size_t n)
-{
-	unsigned at = c->root;
-	size_t i;
-
-	for (i = 0; i < n && at != 0; i++)
-		at = valuetel_data.next[at][digit(s[i])];
-	return valuetel_data.flags[at];
-}
-
-static bool
-length_in(uint32_t lengths, size_t n)
-{
-	return n < 32 && (lengths >> n & 1U) != 0;
-}
-
-/* Does s begin with the literal prefix and nothing that goes on from it? */
-static bool
-plain_prefix(const struct valuetel_tab_prefix *p, const char *s, size_t n)
-{
-	return n > p->n && ((unsigned)p->more >> digit(s[p->n]) & 1U) == 0;
-}
-
-static bool
-put(const struct valuetel_tab_code *c, const char *s, size_t n, char *out,
-    size_t *n_out)
-{
-	unsigned code = c->code;
-	char *p = out;
-
-	*p++ = '+';
-	if (code >= 100)
-		*p++ = (char)('0' + code / 100);
-	if (code >= 10)
-		*p++ = (char)('0' + code / 10 % 10);
-	*p++ = (char)('0' + code % 10);
-	memcpy(p, s, n);
-	p[n] = '\0';
-	*n_out = (size_t)(p - out) + n;
+	s->p += n;
+	s->n -= n;
 	return true;
 }
 
-/* s: calling code and national number. */
+/*
+ * The end of MaybeExtractCountryCode(): does s begin with the region's own
+ * calling code, and is it better without?
+ */
 static bool
-international(const char *s, size_t n, char *out, size_t *n_out)
+strip_own_code(const struct valuetel_tab_plan *plan, struct digits *s)
 {
-	const struct valuetel_tab_code *c;
-	unsigned number = 0;
-	unsigned f;
-	size_t i = 0;
+	const struct valuetel_tab_code *c = &valuetel_data.codes[plan->code];
+	struct digits rest;
 
-	if (n < 4 || s[0] == '0')
+	if (s->n < c->n || memcmp(s->p, c->text, c->n) != 0)
 		return false;
-	while (i < 3 && valuetel_data.by_number[number] == 0)
-		number = number * 10 + digit(s[i++]);
-	if (valuetel_data.by_number[number] == 0)
+	rest.p = s->p + c->n;
+	rest.n = s->n - c->n;
+	strip_national(plan, &rest, &rest);
+	if (test_length(plan, s->n) != LENGTH_LONG &&
+	    (matches(plan->general, s->p, s->n) ||
+		!matches(plan->general, rest.p, rest.n)))
 		return false;
-	c = &valuetel_data.codes[valuetel_data.by_number[number] - 1];
-	s += i;
-	n -= i;
-	if (c->np.n != 0 && starts(s, n, c->np.text, c->np.n)) {
-		if (!plain_prefix(&c->np, s, n))
-			return false;
-		s += c->np.n;
-		n -= c->np.n;
-		f = walk(c, s, n);
-		if ((f & VALUETEL_TAB_GENERAL) == 0 ||
-		    !length_in(c->lengths, n))
-			return false;
+	if (rest.p == rest.room) {
+		memcpy(s->room, rest.room, rest.n);
+		s->p = s->room;
 	} else {
-		if (hits(&c->np, s, n))
-			return false;
-		f = walk(c, s, n);
+		s->p = rest.p;
 	}
-	return (f & VALUETEL_TAB_VALID) != 0 && put(c, s, n, out, n_out);
+	s->n = rest.n;
+	return true;
 }
 
-/* Does s begin with the region's own calling code? */
-static bool
-starts_with_code(const struct valuetel_tab_code *c, const char *s, size_t n)
-{
-	char text[8];
-	size_t len;
-
-	(void)put(c, "", 0, text, &len);
-	return starts(s, n, text + 1, len - 1);
-}
-
-/* A number behind its national prefix. */
-static bool
-prefixed(const struct valuetel_tab_region *r, const char *s, size_t n,
-    char *out, size_t *n_out)
-{
-	const struct valuetel_tab_code *c = &valuetel_data.codes[r->code];
-	bool is_code =
-	    c->code < 10 && r->np.n == 1 && digit(r->np.text[0]) == c->code;
-	unsigned f;
-
-	if (!plain_prefix(&r->np, s, n) ||
-	    (!is_code && starts_with_code(c, s, n)))
-		return false;
-	s += r->np.n;
-	n -= r->np.n;
-	f = walk(c, s, n);
-	if ((f & VALUETEL_TAB_VALID) == 0 || !length_in(r->lengths, n))
-		return false;
-	/* The library keeps the prefix if only so the number looks right. */
-	if (!r->strip && !(r->main && (f & VALUETEL_TAB_GENERAL) != 0))
-		return false;
-	/* As calling code, it is taken off under the main region's eyes. */
-	if (is_code && ((f & VALUETEL_TAB_GENERAL) == 0 ||
-			   !length_in(c->lengths, n) || hits(&c->np, s, n)))
-		return false;
-	return put(c, s, n, out, n_out);
-}
-
-static bool
-national(const struct valuetel_tab_region *r, const char *s, size_t n,
-    char *out, size_t *n_out)
-{
-	const struct valuetel_tab_code *c = &valuetel_data.codes[r->code];
-	unsigned f;
-
-	if (r->idd.n != 0 && starts(s, n, r->idd.text, r->idd.n))
-		return plain_prefix(&r->idd, s, n) &&
-		       international(s + r->idd.n, n - r->idd.n, out, n_out);
-	if (hits(&r->idd, s, n))
-		return false;
-	if (r->np.n != 0 && starts(s, n, r->np.text, r->np.n))
-		return prefixed(r, s, n, out, n_out);
-	if (hits(&r->np, s, n))
-		return false;
-	f = walk(c, s, n);
-	if ((f & VALUETEL_TAB_VALID) == 0)
-		return false;
-	/* Else the library might take the first digits for the code. */
-	if (starts_with_code(c, s, n) &&
-	    !(r->main && (f & VALUETEL_TAB_GENERAL) != 0 &&
-		length_in(c->lengths, n)))
-		return false;
-	return put(c, s, n, out, n_out);
-}
-
-static const struct valuetel_tab_region *
+static const struct valuetel_tab_plan *
 find(const char *region)
 {
 	unsigned i;
@@ -190,7 +181,61 @@ find(const char *region)
 		return NULL;
 	i = (unsigned)(region[0] - 'A') * 26 + (unsigned)(region[1] - 'A');
 	i = valuetel_data.by_id[i];
-	return i == 0 ? NULL : &valuetel_data.regions[i - 1];
+	return i == 0 ? NULL : &valuetel_data.plans[i - 1];
+}
+
+/* IsValidNumber(), IsPossibleNumberWithReason(). */
+static enum valuetel_verdict
+judge(const struct valuetel_tab_code *c, const struct digits *s)
+{
+	if (matches(c->root, s->p, s->n))
+		return VALUETEL_VALID;
+	switch (test_length(&valuetel_data.plans[c->plan], s->n)) {
+	case LENGTH_POSSIBLE:
+		return VALUETEL_POSSIBLE;
+	case LENGTH_SHORT:
+	case LENGTH_LOCAL:
+		return VALUETEL_SHORT;
+	case LENGTH_LONG:
+		return VALUETEL_LONG;
+	case LENGTH_BETWEEN:
+		break;
+	}
+	return VALUETEL_NOT;
+}
+
+/* The end of ParseHelper(), behind the calling code. */
+static void
+finish(const struct valuetel_tab_code *c, const struct valuetel_tab_plan *plan,
+    struct digits *s, bool international, struct valuetel_lib_number *out)
+{
+	struct digits bare;
+	enum length l;
+	char *p = out->e164;
+
+	out->verdict = VALUETEL_SHORT;
+	if (s->n < NSN_MIN)
+		return;
+	strip_national(plan, s, &bare);
+	l = test_length(plan, bare.n);
+	if (l == LENGTH_SHORT || l == LENGTH_LOCAL || l == LENGTH_BETWEEN) {
+		bare.p = s->p;
+		bare.n = s->n;
+	}
+	if (bare.n < NSN_MIN)
+		return;
+	out->verdict = VALUETEL_LONG;
+	if (bare.n > NSN_MAX)
+		return;
+	out->international = international;
+	out->verdict = judge(c, &bare);
+	if (out->verdict != VALUETEL_VALID && out->verdict != VALUETEL_POSSIBLE)
+		return;
+	*p++ = '+';
+	memcpy(p, c->text, c->n);
+	p += c->n;
+	memcpy(p, bare.p, bare.n);
+	p[bare.n] = '\0';
 }
 
 bool
@@ -199,16 +244,53 @@ valuetel_tab_region(const char *region)
 	return find(region) != NULL;
 }
 
-bool
-valuetel_tab_find(
-    const char *num, size_t n, const char *region, char *out, size_t *n_out)
+/* The middle of ParseHelper(); s is without +. */
+static void
+parse(const struct valuetel_tab_plan *plan, struct digits *s, bool plus,
+    struct valuetel_lib_number *out)
 {
-	const struct valuetel_tab_region *r;
+	const struct valuetel_tab_code *c;
 
-	if (valuetel_data.version == NULL || n < 3)
+	if (plus || strip_idd(plan, s)) {
+		out->verdict = VALUETEL_SHORT;
+		if (s->n <= NSN_MIN)
+			return;
+		c = take_code(s);
+		out->verdict = VALUETEL_NO_CODE;
+		if (c != NULL)
+			finish(c, &valuetel_data.plans[c->plan], s, true, out);
+		return;
+	}
+	c = &valuetel_data.codes[plan->code];
+	if (strip_own_code(plan, s))
+		plan = &valuetel_data.plans[c->plan];
+	finish(c, plan, s, false, out);
+}
+
+bool
+valuetel_tab_parse(const char *num, size_t n, const char *region,
+    struct valuetel_lib_number *out)
+{
+	const struct valuetel_tab_plan *plan = NULL;
+	bool plus = n > 0 && num[0] == '+';
+	struct digits s;
+
+	if (valuetel_data.version == NULL || n > VALUETEL_TAB_DIGITS_MAX)
 		return false;
-	if (num[0] == '+')
-		return international(num + 1, n - 1, out, n_out);
-	r = find(region);
-	return r != NULL && national(r, num, n, out, n_out);
+	out->international = 0;
+	out->e164[0] = '\0';
+	s.p = num + (plus ? 1 : 0);
+	s.n = n - (plus ? 1 : 0);
+	/* IsViablePhoneNumber(), CheckRegionForParsing(). */
+	out->verdict = VALUETEL_NOT;
+	if (s.n < (plus ? 3 : 2))
+		return true;
+	if (!plus) {
+		plan = find(region);
+		out->verdict = VALUETEL_NO_CODE;
+		if (plan == NULL)
+			return true;
+	}
+	parse(plan, &s, plus, out);
+	return true;
 }

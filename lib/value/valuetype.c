@@ -20,6 +20,11 @@ bool
 valuetype_piece(
     const struct value_spec *spec, struct str *rest, struct str *piece)
 {
+	if (spec->n_split == 0) {
+		*piece = str_trim(*rest);
+		*rest = str_from(*rest, rest->n);
+		return piece->n > 0;
+	}
 	while (rest->n > 0) {
 		size_t i = 0;
 		size_t sep = 0;

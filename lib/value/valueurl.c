@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <arpa/inet.h>
 #include <string.h>
 
 #include <curl/urlapi.h>
@@ -20,6 +21,7 @@ enum {
 /* A URL taken apart; rest begins with / ? or #, or is empty. */
 struct parts {
 	bool https;
+	bool said; /* the scheme was there */
 	struct str host;
 	uint64_t port; /* 0: none, or the default one */
 	struct str rest;
@@ -44,11 +46,22 @@ valueurl_is_placeholder(struct str s)
 	    "not available"};
 	size_t i;
 
+	if (s.n > sizeof("not available") - 1)
+		return false;
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (str_iis(s, words[i]))
 			return true;
 	}
 	return false;
+}
+
+/* Characters that mean nothing in particular, wherever they stand. */
+static bool
+is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-' ||
+	       c == '_' || c == '~';
 }
 
 static bool
@@ -60,18 +73,22 @@ check_characters(struct str s, struct valueurl_fault *f)
 	if (s.n > URL_MAX_BYTES)
 		return fault(f, "url.too-long",
 		    "the URL has more than 4,096 bytes",
-		    "write the page's plain address");
+		    "Write the page's plain address.");
 	while (s.n > 0) {
+		if (is_plain(s.p[0])) {
+			s = str_from(s, 1);
+			continue;
+		}
 		cp = text_decode(s, &len);
 		if (valuehost_is_blank(cp))
 			return fault(f, "url.blank",
 			    "there is a blank in the URL",
-			    "write %20 for it, take it out, or split several URLs in the mapping");
+			    "Write %20 for it, take it out, or split several URLs in the mapping.");
 		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xfffd ||
 		    cp == '\\' || cp == '<' || cp == '>' || cp == '"')
 			return fault(f, "url.character",
 			    "there is a character that no URL has",
-			    "take it out");
+			    "Take it out.");
 		s = str_from(s, len);
 	}
 	return true;
@@ -106,7 +123,8 @@ cut_scheme(struct str *s, struct parts *p, struct valueurl_fault *f)
 		if (!p->https && !str_iis(str_upto(*s, n), "http"))
 			return fault(f, "url.scheme",
 			    "this is no web address: only http and https are",
-			    "write the address of a web page");
+			    "Write the address of a web page.");
+		p->said = true;
 		*s = str_from(after, 3);
 		return true;
 	}
@@ -116,7 +134,7 @@ cut_scheme(struct str *s, struct parts *p, struct valueurl_fault *f)
 		return true;
 	return fault(f, "url.scheme",
 	    "this is no web address: only http:// and https:// are",
-	    "write the address of a web page");
+	    "Write the address of a web page.");
 }
 
 static bool
@@ -136,10 +154,10 @@ cut_authority(struct str s, struct parts *p, struct valueurl_fault *f)
 		    p->rest.n == 0 && p->https)
 			return fault(f, "url.email",
 			    "this is an e-mail address, no web address",
-			    "map the column to an e-mail field");
+			    "Map the column to an e-mail field.");
 		return fault(f, "url.credentials",
 		    "there is a user name or password in front of the host",
-		    "take it out, up to the @");
+		    "Take it out, up to the @.");
 	}
 	/* An address in brackets is no host of ours: leave its colons alone. */
 	colon = str_find(host, '[') < host.n ? host.n : str_find(host, ':');
@@ -149,22 +167,46 @@ cut_authority(struct str s, struct parts *p, struct valueurl_fault *f)
 	    (!text_uint(str_from(host, colon + 1), 65535, &p->port) ||
 		p->port == 0))
 		return fault(f, "url.port", "what follows the : is no port",
-		    "take it out, or write a number up to 65535");
+		    "Take it out, or write a number up to 65535.");
 	if (p->port == (p->https ? 443 : 80))
 		p->port = 0;
 	return true;
 }
 
+/* 192.0.2.1; loopback, private and multicast ones are nobody's page. */
+static bool
+is_ipv4(struct str host)
+{
+	char text[INET_ADDRSTRLEN] = "";
+	unsigned char a[4];
+
+	if (host.n >= sizeof(text) || str_find(host, '\0') < host.n)
+		return false;
+	if (host.n > 0)
+		memcpy(text, host.p, host.n);
+	return inet_pton(AF_INET, text, a) == 1 && a[0] != 0 && a[0] != 10 &&
+	       a[0] != 127 && a[0] < 224 && !(a[0] == 169 && a[1] == 254) &&
+	       !(a[0] == 172 && a[1] >= 16 && a[1] < 32) &&
+	       !(a[0] == 192 && a[1] == 168);
+}
+
+/* Without a scheme 1.2.3.4 is more likely a version than a machine. */
 static bool
 check_host(struct parts *p, struct arena *arena, struct valueurl_fault *f)
 {
-	enum valuehost_fault h = valuehost_check(p->host, arena, &p->host);
+	enum valuehost_fault h;
 
+	/* The root's dot: acme.com. is acme.com. */
+	if (p->host.n > 1 && p->host.p[p->host.n - 1] == '.')
+		p->host.n--;
+	if (p->said && is_ipv4(p->host))
+		return true;
+	h = valuehost_check(p->host, arena, &p->host);
 	if (h == VALUEHOST_FINE)
 		return true;
 	return fault(f, "url.host",
 	    arena_printf(arena, "the host is not legal: %s", valuehost_why(h)),
-	    "write it in full, such as www.example.com");
+	    "Write it in full, such as www.example.com.");
 }
 
 static bool
@@ -179,7 +221,32 @@ curl_agrees(const char *url, struct arena *arena, struct valueurl_fault *f)
 	return fault(f, "url.invalid",
 	    arena_printf(
 		arena, "the URL cannot be read (%s)", curl_url_strerror(rc)),
-	    "write it as a browser shows it");
+	    "Write it as a browser shows it.");
+}
+
+static bool
+is_all_plain(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && is_plain(s.p[i]))
+		i++;
+	return i == s.n;
+}
+
+/* Of a legal host and plain characters: nothing that curl could refuse. */
+static struct str
+plain_url(const struct parts *p, struct arena *arena)
+{
+	struct str scheme = p->https ? STR_LIT("https://") : STR_LIT("http://");
+	size_t n = scheme.n + p->host.n + p->rest.n;
+	char *out = arena_alloc(arena, n + 1);
+
+	memcpy(out, scheme.p, scheme.n);
+	memcpy(out + scheme.n, p->host.p, p->host.n);
+	if (p->rest.n > 0)
+		memcpy(out + scheme.n + p->host.n, p->rest.p, p->rest.n);
+	return (struct str){out, n};
 }
 
 bool
@@ -193,10 +260,14 @@ valueurl_clean(struct str s, struct arena *arena, struct str *out,
 	f->code = NULL;
 	if (valueurl_is_placeholder(s))
 		return fault(f, "url.placeholder", "this stands for no URL",
-		    "leave the cell empty");
+		    "Leave the cell empty.");
 	if (!check_characters(s, f) || !cut_scheme(&s, &p, f) ||
 	    !cut_authority(s, &p, f) || !check_host(&p, arena, f))
 		return false;
+	if (p.port == 0 && is_all_plain(p.host) && is_all_plain(p.rest)) {
+		*out = plain_url(&p, arena);
+		return true;
+	}
 	*out = str_of(arena_printf(arena, "%s://%.*s%s%.*s",
 	    p.https ? "https" : "http", STR_ARG(p.host),
 	    p.port == 0 ? port : arena_printf(arena, ":%u", (unsigned)p.port),
@@ -204,9 +275,9 @@ valueurl_clean(struct str s, struct arena *arena, struct str *out,
 	return curl_agrees(out->p, arena, f);
 }
 
-/* A host that ends in .con or .cmo: most likely a typo. */
+/* A host that ends in .con or .cmo, or is a number: most likely a slip. */
 static void
-check_top(struct str url, struct str piece, struct diags *diags)
+check_end(struct str url, struct str piece, struct diags *diags)
 {
 	struct str host = str_from(url, str_find_str(url, STR_LIT("://")) + 3);
 	const char *near;
@@ -214,14 +285,22 @@ check_top(struct str url, struct str piece, struct diags *diags)
 
 	while (n < host.n && strchr(":/?#", host.p[n]) == NULL)
 		n++;
-	if (valuedomain_top_exists(str_upto(host, n), &near))
+	host = str_upto(host, n);
+	if (is_ipv4(host)) {
+		diag_add(diags, DIAG_WARNING, "url.literal", piece,
+		    "the URL names a machine by number, not a host");
+		diag_hint(diags, "Check it; it is used as it is.");
+		return;
+	}
+	if (valuedomain_top_exists(host, &near))
 		return;
 	diag_add(diags, DIAG_WARNING, "url.suffix", piece,
 	    "no host is known to end like this one");
 	if (near != NULL)
-		diag_hint(diags, "did you mean .%s? It is used as it is", near);
+		diag_hint(
+		    diags, "Did you mean .%s? It is used as it is.", near);
 	else
-		diag_hint(diags, "check it; it is used as it is");
+		diag_hint(diags, "Check it; it is used as it is.");
 }
 
 static void
@@ -239,10 +318,11 @@ one(const struct value_spec *spec, struct str piece, struct arena *arena,
 	if (!spec->many && out->n > 0 && !str_eq(url, out->items[0])) {
 		diag_add(diags, DIAG_ERROR, "url.too-many", piece,
 		    "the field takes one URL, the first is kept");
-		diag_hint(diags, "map the column to a field of several values");
+		diag_hint(
+		    diags, "Map the column to a field of several values.");
 		return;
 	}
-	check_top(url, piece, diags);
+	check_end(url, piece, diags);
 	valuetype_add(out, arena, url);
 }
 

@@ -10,7 +10,8 @@ struct arena;
 /*
  * Web addresses (URL): absolute http and https URLs; a bare domain gets
  * https://.  Scheme and host are lowered, hosts of other scripts become
- * A-labels, a default port goes; path, query and fragment stay byte for byte.
+ * A-labels, a default port and the root's dot go; path, query and fragment stay
+ * byte for byte.
  * Several values only by the mapping's separators.  A field of several values
  * is a VALUE_LIST, of one a VALUE_TEXT.  Sources: RFC 3986, valuehost.h;
  * libcurl's URL parser has the last word.
@@ -28,6 +29,7 @@ struct arena;
  *	url.too-long     E  more than 4,096 bytes
  *	url.invalid      E  libcurl cannot read it
  *	url.too-many     E  the field takes one URL, the first is kept
+ *	url.literal      W  a public IPv4 address instead of a host
  *	url.suffix       W  the host's last part is none that is known
  */
 struct valueurl_fault {

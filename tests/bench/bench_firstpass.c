@@ -176,7 +176,7 @@ static void
 make(struct work *w, const struct csvrow *row, struct arena *arena,
     struct diags *diags, struct item *item)
 {
-	static const struct lookup lookup = {NULL, find, refs};
+	static const struct lookup lookup = {.find = find, .refs = refs};
 	struct err e;
 
 	arena_reset(arena);

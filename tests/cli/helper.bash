@@ -10,7 +10,7 @@ setup() {
 	export HOME=$BATS_TEST_TMPDIR/home
 	mkdir "$HOME"
 	cd "$HOME" || return 1
-	unset LIGHTFIELD_API_KEY LIGHTFIELD_BASE_URL
+	unset LIGHTFIELD_API_KEY LIGHTFIELD_BASE_URL XDG_CACHE_HOME
 	unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 	sandbox_pid=
 }

@@ -37,7 +37,7 @@ Y
 	begins_with "m.yaml:1:1: the mapping does not say what the rows become
     1 | mapping: 1
       | ^~~~~~~
-      Add object: account or object: contact.
+      Add object: contact, or whatever the rows become.
 m.yaml:2:1: 'objct' is unknown in a mapping
     2 | objct: account
       | ^~~~~

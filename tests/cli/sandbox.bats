@@ -89,3 +89,45 @@ load helper
 	sandbox_stop
 	grep -q Acme state.jsonl
 }
+
+@test "a certificate needs its key" {
+	run --separate-stderr "$LFETL" sandbox --tls-cert cert.pem
+	status_is 2
+	says '--tls-cert and --tls-key go together'
+}
+
+@test "a wrong faults file is told with line and caret" {
+	printf -- '- { match: "GET *", do: explode }\n' >faults.yaml
+	run --separate-stderr "$LFETL" sandbox --faults faults.yaml
+	status_is 2
+	says 'faults.yaml:1:'
+	says "'explode' is no fault"
+	says 'drop-after'
+}
+
+# ask PATH...: status and body of the running sandbox's answer to each, a line
+ask() {
+	python3 -c '
+import sys, urllib.error, urllib.request
+for path in sys.argv[2:]:
+    r = urllib.request.Request(sys.argv[1] + path, headers={
+        "Authorization": "Bearer sk_lf_x", "Lightfield-Version": "2026-03-01"})
+    try:
+        a = urllib.request.urlopen(r)
+    except urllib.error.HTTPError as e:
+        a = e
+    print(a.status, a.read().decode())' "$url" "$@"
+}
+
+@test "the sandbox serves every object, and refuses in the shape that is asked for" {
+	sandbox_start --error-shape wrapped --older-definitions
+	run ask /v1/accounts /v1/contacts /v1/opportunities /v1/tasks /v1/notes \
+		/v1/lists /v1/meetings /v1/members /v1/files /v1/emails \
+		/v1/objects/subscription
+	[ "$(grep -c '^200 {"object":"list"' <<<"$output")" -eq 11 ]
+	run ask /v1/opportunities/definitions /v1/nothing
+	[[ ${lines[0]} == *'"slug":"$opportunity-stage"'* ]]
+	[[ ${lines[1]} == '404 {"error":{"type":"not_found"'* ]]
+	run "$LFETL" sandbox --error-shape round
+	[ "$status" -eq 2 ]
+}

@@ -54,7 +54,7 @@ findings, with their first places:
       -> keep one row for each key, or write "duplicates: first" in the mapping
   1 x email.no-at (warning): there is no @ in the address; the value was left out
       line 3, column 'Email': 'max at example.com'
-      -> write name@domain
+      -> Write name@domain.
 more about one: lfetl explain key.blank
 next: lfetl import people.csv -m contacts.yaml --dry-run
 T
@@ -90,7 +90,7 @@ T
 	[ -z "$stderr" ]
 	same items.jsonl <<'J'
 {"line":2,"key":"1","fields":{"$email":["Jane.Roe@example.com"],"$name":{"firstName":"Jane","lastName":"Roe"}},"relationships":{"$account":[{"by":"key","value":"77"}]},"findings":[]}
-{"line":3,"key":"2","fields":{"$name":{"firstName":"Max","lastName":"Moe"}},"relationships":{},"findings":[{"severity":"warning","code":"email.no-at","line":3,"field":"$email","column":"Email","value":"max at example.com","message":"there is no @ in the address; the value was left out","hint":"write name@domain"}]}
+{"line":3,"key":"2","fields":{"$name":{"firstName":"Max","lastName":"Moe"}},"relationships":{},"findings":[{"severity":"warning","code":"email.no-at","line":3,"field":"$email","column":"Email","value":"max at example.com","message":"there is no @ in the address; the value was left out","hint":"Write name@domain."}]}
 {"line":4,"key":"","fields":{"$email":["no@example.com"],"$name":{"firstName":"No","lastName":"Key"}},"relationships":{},"findings":[{"severity":"error","code":"key.blank","line":4,"field":"","column":"Id","value":"","message":"the row has no key","hint":"Fill the column, or name another as key: in the mapping."}]}
 {"line":5,"key":"1","fields":{"$email":["jane@example.com"],"$name":{"firstName":"Jane","lastName":"Again"}},"relationships":{},"findings":[{"severity":"error","code":"key.repeated","line":5,"field":"","column":"","value":"1","message":"the row in line 2 has the same key","hint":"keep one row for each key, or write \"duplicates: first\" in the mapping"}]}
 J
@@ -180,7 +180,7 @@ C
 	validate people.csv -m contacts.yaml
 	status_is 3
 	says 'not checked: phone; only the built-in fields of contacts are known here'
-	says '--definitions FILE'
+	says 'name a file with --definitions'
 }
 
 @test "other fields that are not built in are complaints that name the remedy" {
@@ -189,7 +189,7 @@ C
 	validate people.csv -m contacts.yaml --items items.jsonl
 	status_is 2
 	says "contact has no field 'phone'"
-	says 'give them with --definitions FILE'
+	says 'name a file with --definitions'
 	[ ! -e items.jsonl ]
 }
 
@@ -207,6 +207,42 @@ J
 	status_is 3
 	says '1 x telephone.too-short (warning)'
 	says_not 'not checked'
+}
+
+@test "saved definitions of the origin are used and announced with their day" {
+	people
+	sed -i '/^fields/a\  phone: { column: Company, region: US }' contacts.yaml
+	folder=.cache/lfetl/definitions
+	mkdir -p $folder
+	cat >defs.json <<'J'
+{"contact": {"objectType": "contact", "fieldDefinitions": {
+  "$name": {"label": "Name", "valueType": "FULL_NAME"},
+  "$email": {"label": "Email", "valueType": "EMAIL"},
+  "phone": {"label": "Phone", "valueType": "TELEPHONE"}},
+  "relationshipDefinitions": {"$account": {"label": "A", "cardinality": "HAS_MANY", "objectType": "account"}}}}
+J
+	cp defs.json $folder/https_api.lightfield.app_443.json
+	touch -d 2026-11-02T12:00:00Z $folder/https_api.lightfield.app_443.json
+	validate people.csv -m contacts.yaml
+	status_is 3
+	says '1 x telephone.too-short (warning)'
+	says 'definitions: those saved on 2026-11-02'
+	says 'https_api.lightfield.app_443.json'
+	# Another origin has none.
+	validate people.csv -m contacts.yaml --base-url https://other.example
+	status_is 2
+	says 'lfetl definitions --save'
+	# A file that is named stands above them, and another object has none.
+	printf '{}' >none.json
+	validate people.csv -m contacts.yaml --definitions none.json
+	status_is 2
+	says_not 'saved on'
+	# What is damaged is never passed over in silence.
+	printf '{' >$folder/https_api.lightfield.app_443.json
+	validate people.csv -m contacts.yaml
+	status_is 2
+	says 'https_api.lightfield.app_443.json'
+	says 'save them again: lfetl definitions --save'
 }
 
 @test "a definitions file that is none is unusable input" {
@@ -385,6 +421,27 @@ J
 	dates 'dd.MM.yyyy, MM.dd.yyyy' 03.04.2026 25.03.2026 '26.03.2026'
 	says 'in doubt: 1 may be read both ways (line 2: 03.04.2026), 2 can only have the day first (line 3: 25.03.2026), none can only have the month first'
 	says 'write formats: ["dd.MM.yyyy"]'
+}
+
+@test "a dry run and an import say it, too" {
+	dates '"MM/dd/yyyy", "dd/MM/yyyy"' 03/04/2026 12/11/2026
+	run --separate-stderr "$LFETL" import d.csv -m d.yaml --definitions defs.json --sandbox --dry-run
+	says 'day and month of the column'
+	says '2 may be read both ways (line 2: 03/04/2026)'
+	says 'Nothing in the file tells'
+	run --separate-stderr "$LFETL" import d.csv -m d.yaml --definitions defs.json --sandbox --job other.job --yes
+	says 'day and month of the column'
+}
+
+@test "a quote inside a cell without quotes is kept and said with its place" {
+	account_mapping
+	printf 'Name,Size\nPipes,5" pipe\nAcme "Inc",2\n' >a.csv
+	validate a.csv -m accounts.yaml --items i.jsonl
+	status_is 0
+	says '2 x row.bare-quote (warning)'
+	says "line 2, column 'Size': '5\" pipe'"
+	sed -n 2p i.jsonl >2
+	json 2 'd["fields"]["$name"] == "Acme " + chr(34) + "Inc" + chr(34)'
 }
 
 @test "dates that were read in an order that the column contradicts are in doubt" {

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "value/value.h"
 #include "value/valuecivil.h"
+#include "value/valuedtiso.h"
 
 /*
  * Up to the first newline a date pattern, behind it the cell.  A pattern opens
@@ -32,7 +33,7 @@ check(struct value_spec *spec, struct str cell, struct arena *a)
 		return;
 	}
 	again = v.text;
-	if (valuecivil_iso(again, &c) != VALUECIVIL_FITS || !c.has_offset ||
+	if (valuedtiso_read(again, &c) != VALUECIVIL_FITS || !c.has_offset ||
 	    c.offset != 0 || diags.n != 0)
 		abort();
 	diags_fini(&diags);

@@ -11,16 +11,26 @@ import sys
 def helped(lfetl, command):
     p = subprocess.run([lfetl, command, "--help"], text=True, check=True,
                        stdout=subprocess.PIPE)
-    return set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", p.stdout, re.M)) - {"--help"}
+    own, _, common = p.stdout.partition("\n  and ")
+    return set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", own, re.M)
+               + re.findall(r"--[a-z-]+", common)) - {"--help"}
+
+
+def section(text, heading):
+    m = re.search(r"^\.S[sh] " + heading + r"$(.*?)(?=^\.S[sh] |\Z)", text, re.S | re.M)
+    return m and m.group(1)
 
 
 def manual(root, command):
+    """Its section's options, and those of the section that it refers to."""
     with open(f"{root}/cmd/lfetl.1", encoding="utf-8") as f:
         text = f.read()
-    m = re.search(r"^\.Ss lfetl " + command + r"$(.*?)(?=^\.S[sh] |\Z)", text, re.S | re.M)
-    if not m:
+    own = section(text, "lfetl " + command)
+    if own is None:
         return None
-    return set("--" + o for o in re.findall(r"^\.It (?:Fl \w , )?Fl -([a-z-]+)", m.group(1), re.M))
+    if ".Sx REACHING LIGHTFIELD" in own:
+        own += section(text, "REACHING LIGHTFIELD") or ""
+    return set("--" + o for o in re.findall(r"^\.It (?:Fl \w , )?Fl -([a-z-]+)", own, re.M))
 
 
 def main(lfetl, root):

@@ -21,6 +21,7 @@ MAY = {
     "report": "base io doc csv journal",
     "run": "base doc schema plan api journal",
     "import": "base doc schema plan api journal run io csv mapping value report",
+    "export": "base doc schema mapping value plan api journal run io csv report",
     "sandbox": "base doc schema",
 }
 # third-party header -> folders it may be included from
@@ -30,6 +31,7 @@ HOMES = [
     (r"csv\.h", "csv"),
     (r"zlib\.h", "io"),
     (r"uchardet", "io"),
+    (r"magic\.h", "io"),
     (r"jansson\.h", "doc"),
     (r"yaml\.h", "doc"),
     (r"unicode/", "io value"),

@@ -53,9 +53,9 @@ class Sandbox:
             command += ["--faults", path]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         line = self.process.stderr.readline()
-        if "http://" not in line:
+        if "://" not in line:
             raise AssertionError(f"the sandbox did not start: {line}{self.process.stderr.read()}")
-        self.url = "http://" + line.split("http://")[1].split()[0]
+        self.url = next(word for word in line.split() if "://" in word)
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

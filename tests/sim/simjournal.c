@@ -37,6 +37,7 @@ intent(struct simjournal *j, struct simrow *r, const struct jrec *s)
 		j->broken = "an intent for a row that is not pending";
 	r->state = ROW_SENT;
 	r->first_sent_ms = s->first_sent_ms;
+	r->server_ms = s->server_ms;
 	(void)snprintf(r->key, sizeof(r->key), "%s", s->key);
 	(void)snprintf(r->path, sizeof(r->path), "%s", s->path);
 	copy_body(r->body, s->body);
@@ -70,13 +71,21 @@ unsent_outcome(const struct simrow *r, const struct jrec *s)
 		   s->kind == JREC_AMBIGUOUS);
 }
 
+/* What is in doubt was found, or not. */
+static bool
+looked_for(const struct simrow *r, const struct jrec *s)
+{
+	return r->state == ROW_DOUBT &&
+	       (s->kind == JREC_FOUND || s->kind == JREC_ABSENT);
+}
+
 static void
 step(struct simjournal *j, const struct jrec *s)
 {
 	struct simrow *r = &j->rows[s->ord - 1];
 
 	if (s->kind != JREC_INTENT && r->state != ROW_SENT &&
-	    !unsent_outcome(r, s))
+	    !unsent_outcome(r, s) && !looked_for(r, s))
 		j->broken = "an outcome for a row that was not sent";
 	switch (s->kind) {
 	case JREC_INTENT:
@@ -100,6 +109,16 @@ step(struct simjournal *j, const struct jrec *s)
 		break;
 	case JREC_DOUBT:
 		r->state = ROW_DOUBT;
+		r->doubt_ms = s->server_ms;
+		break;
+	case JREC_FOUND:
+		(void)snprintf(r->id, sizeof(r->id), "%s", s->id);
+		r->state = r->part + 1 == r->parts ? ROW_DONE : ROW_PENDING;
+		r->part++;
+		break;
+	case JREC_ABSENT:
+		r->state = ROW_PENDING;
+		r->generation++;
 		break;
 	}
 }

@@ -27,6 +27,9 @@ struct simrow {
 	char path[96];
 	char body[SIM_BODY];
 	int64_t first_sent_ms;
+	int64_t server_ms; /* the server's clock then */
+	int64_t doubt_ms;  /* DOUBT: the server's clock */
+	unsigned generation;
 	char id[64];
 };
 

@@ -13,8 +13,8 @@ struct transport
 httpask_open(const char *url, unsigned connections, int64_t total_ms)
 {
 	struct transport t;
-	struct transport_opts o = {
-	    url, HTTPASK_KEY, "2026-03-01", NULL, connections, 0, total_ms};
+	struct transport_opts o = {url, HTTPASK_KEY, "2026-03-01", NULL,
+	    connections, 0, total_ms, 0, NULL, NULL, NULL, NULL};
 	struct err e = {ERR_NONE, "", ""};
 
 	if (http_open(&t, &o, &e) != 0)
@@ -25,7 +25,8 @@ httpask_open(const char *url, unsigned connections, int64_t total_ms)
 struct api_request
 httpask_post(const char *path)
 {
-	struct api_request r = {"POST", path, "lf1-abc", STR_LIT("{\"a\":1}")};
+	struct api_request r = {
+	    "POST", path, "lf1-abc", STR_LIT("{\"a\":1}"), 0};
 
 	return r;
 }
@@ -33,7 +34,7 @@ httpask_post(const char *path)
 struct api_request
 httpask_get(const char *path)
 {
-	struct api_request r = {"GET", path, NULL, {NULL, 0}};
+	struct api_request r = {"GET", path, NULL, {NULL, 0}, 0};
 
 	return r;
 }

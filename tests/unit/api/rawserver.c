@@ -19,7 +19,8 @@
 enum {
 	PEERS = 64,
 	REQUEST_BYTES = 1 << 20,
-	BIG_BYTES = 17 << 20
+	BIG_BYTES = 17 << 20,
+	DEEP = 1000
 };
 
 struct peer {
@@ -109,6 +110,17 @@ answer_bighead(struct peer *p)
 	puts_to(p, "Content-Length: 2\r\n\r\n{}");
 }
 
+static void
+answer_deep(struct peer *p)
+{
+	char body[2 * DEEP + 1];
+
+	memset(body, '[', DEEP);
+	memset(body + DEEP, ']', DEEP);
+	body[sizeof(body) - 1] = '\0';
+	answer(p, "", body);
+}
+
 static const struct {
 	const char *path;
 	const char *text;
@@ -124,6 +136,7 @@ static const struct {
     {"/cut", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":\"1\"}",
 	true},
     {"/shut", "", true},
+    {"gone.test:443", "", true},
     {"/slow", "", false},
     {"/redirect",
 	"HTTP/1.1 302 Found\r\nLocation: /echo/elsewhere\r\n"
@@ -138,6 +151,19 @@ static const struct {
     {"/interim",
 	"HTTP/1.1 103 Early\r\nX-RateLimit-Limit: 1\r\nRetry-After: 9\r\n\r\n"
 	"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+	false},
+    {"/gzip",
+	"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+	"Content-Length: 8\r\n\r\n\x1f\x8b\x08zzzzz",
+	false},
+    {"/identity",
+	"HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\n"
+	"Content-Length: 10\r\n\r\n{\"id\":\"1\"}",
+	false},
+    {"/odd",
+	"HTTP/1.1 499 Something new\r\nX-Never-Seen: 1\r\n"
+	"Content-Length: 57\r\n\r\n"
+	"{\"error\":{\"code\":\"brand_new\",\"message\":\"no\",\"extra\":[1]}}",
 	false},
     {"/bye", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", true},
 };
@@ -157,6 +183,8 @@ respond(struct peer *p, const char *path)
 		answer_big(p);
 	else if (strcmp(path, "/bighead") == 0)
 		answer_bighead(p);
+	else if (strcmp(path, "/deep") == 0)
+		answer_deep(p);
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
 		if (strcmp(path, scripts[i].path) == 0) {
 			puts_to(p, scripts[i].text);

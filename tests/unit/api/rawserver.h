@@ -13,12 +13,17 @@
  *	/cutchunk   200 chunked, cut within a chunk
  *	/cuthead    half a head, then the end
  *	/shut       the end without an answer
+ *	gone.test:443  (CONNECT) the end without an answer
  *	/slow       nothing, for ever
  *	/redirect   302 to /echo/elsewhere
  *	/big        200 with 17 MiB
  *	/bighead    200 with an endless head
  *	/head       200 with every header field that is read
  *	/interim    103 with other fields, then 200
+ *	/gzip       200 with Content-Encoding: gzip
+ *	/identity   200 with Content-Encoding: identity, {"id":"1"}
+ *	/odd        499, a code and members that nobody knows
+ *	/deep       200 with lists 1000 deep
  *	/bye        200 complete, then the end, unannounced
  */
 struct rawserver;

@@ -156,7 +156,8 @@ a_connection_that_does_not_come_about_in_time_is_unsent(void **state)
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	int crowd[CROWD];
 	char url[64];
-	struct transport_opts o = {url, HTTPASK_KEY, "v", NULL, 1, 150, 10000};
+	struct transport_opts o = {url, HTTPASK_KEY, "v", NULL, 1, 150, 10000,
+	    0, NULL, NULL, NULL, NULL};
 	struct transport t;
 	struct err e;
 	struct api_answer r;
@@ -326,7 +327,7 @@ a_post_without_body_has_no_content_type(void **state)
 {
 	struct rawserver *s = rawserver_new();
 	struct transport t = httpask_open(rawserver_url(s), 1, 0);
-	struct api_request r = {"POST", "/echo/1", NULL, {NULL, 0}};
+	struct api_request r = {"POST", "/echo/1", NULL, {NULL, 0}, 0};
 	struct api_answer a = httpask_ask(&t, r);
 	char *seen = rawserver_last(s);
 

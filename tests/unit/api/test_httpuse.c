@@ -172,11 +172,11 @@ static void
 what_cannot_be_sent_safely_is_refused(void **state)
 {
 	static const struct api_request bad[] = {
-	    {"POST", "@127.0.0.2/v1", NULL, {NULL, 0}},
-	    {"POST", "/a b", NULL, {NULL, 0}},
-	    {"POST", "/a\r\nX: y", NULL, {NULL, 0}},
-	    {"POST", "/a", "k\r\nX: y", {NULL, 0}},
-	    {"PUT", "/a", NULL, {NULL, 0}},
+	    {"POST", "@127.0.0.2/v1", NULL, {NULL, 0}, 0},
+	    {"POST", "/a b", NULL, {NULL, 0}, 0},
+	    {"POST", "/a\r\nX: y", NULL, {NULL, 0}, 0},
+	    {"POST", "/a", "k\r\nX: y", {NULL, 0}, 0},
+	    {"PUT", "/a", NULL, {NULL, 0}, 0},
 	};
 	struct rawserver *s = rawserver_new();
 	struct transport t = httpask_open(rawserver_url(s), 1, 0);
@@ -198,12 +198,16 @@ static void
 options_that_would_leak_the_key_are_refused(void **state)
 {
 	static const struct transport_opts bad[] = {
-	    {"http://api.lightfield.app", HTTPASK_KEY, "v", NULL, 1, 0, 0},
-	    {"https://u:p@api.lightfield.app", HTTPASK_KEY, "v", NULL, 1, 0, 0},
-	    {"https://api.lightfield.app", "", "v", NULL, 1, 0, 0},
-	    {"https://api.lightfield.app", "sk_lf_1\n", "v", NULL, 1, 0, 0},
+	    {"http://api.lightfield.app", HTTPASK_KEY, "v", NULL, 1, 0, 0, 0,
+		NULL, NULL, NULL, NULL},
+	    {"https://u:p@api.lightfield.app", HTTPASK_KEY, "v", NULL, 1, 0, 0,
+		0, NULL, NULL, NULL, NULL},
+	    {"https://api.lightfield.app", "", "v", NULL, 1, 0, 0, 0, NULL,
+		NULL, NULL, NULL},
+	    {"https://api.lightfield.app", "sk_lf_1\n", "v", NULL, 1, 0, 0, 0,
+		NULL, NULL, NULL, NULL},
 	    {"https://api.lightfield.app", HTTPASK_KEY, "v", "/no/such/file", 1,
-		0, 0},
+		0, 0, 0, NULL, NULL, NULL, NULL},
 	};
 
 	(void)state;

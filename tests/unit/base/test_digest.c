@@ -95,6 +95,31 @@ a_part_is_its_length_in_8_bytes_little_endian_and_its_bytes(void **state)
 	digest_free(d);
 }
 
+/* RFC 1321, A.5. */
+static void
+the_md5s_of_the_rfc_come_out(void **state)
+{
+	struct digest *d = digest_new_md5();
+	unsigned char sum[DIGEST_MD5_BYTES];
+	struct buf b;
+
+	(void)state;
+	if (d == NULL)
+		skip(); /* a system that forbids MD5 */
+	buf_init(&b, 100);
+	digest_add(d, "message ", 8);
+	digest_add(d, "digest", 6);
+	digest_end_md5(d, sum);
+	text_hex(&b, sum, sizeof(sum));
+	assert_string_equal(buf_text(&b), "f96b697d7cb7938d525a2f31aaf161d0");
+	buf_clear(&b);
+	digest_end_md5(d, sum);
+	text_hex(&b, sum, sizeof(sum));
+	assert_string_equal(buf_text(&b), "d41d8cd98f00b204e9800998ecf8427e");
+	buf_fini(&b);
+	digest_free(d);
+}
+
 int
 main(void)
 {
@@ -104,6 +129,7 @@ main(void)
 		a_million_times_a_in_uneven_pieces_comes_out_and_it_starts_over),
 	    cmocka_unit_test(
 		a_part_is_its_length_in_8_bytes_little_endian_and_its_bytes),
+	    cmocka_unit_test(the_md5s_of_the_rfc_come_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,8 @@
 static struct csvhead *
 head_of(const struct str *cells, size_t n)
 {
-	return csvhead_new(&(struct csvrow){1, 1, n, cells});
+	return csvhead_new(&(struct csvrow){
+	    .line = 1, .last_line = 1, .n = n, .cells = cells});
 }
 
 static void

@@ -53,6 +53,8 @@ dump(struct str text, char delimiter, struct buf *out)
 			}
 			buf_putc(out, ']');
 		}
+		if (row.bare_quote > 0)
+			buf_printf(out, "(bare %zu)", row.bare_quote);
 		buf_putc(out, '\n');
 	}
 	if (rc == 0) {
@@ -117,16 +119,10 @@ static void
 cells_keep_every_byte(void **state)
 {
 	(void)state;
-	assert_rows(S(" a ,\tb\t, \" \n"),
-	    "error: t.csv:1: a quote stands inside a cell that does not "
-	    "begin with one");
 	assert_rows(S(" a ,\tb\t,\" c \"\n"), "1-1:[ a ][\tb\t][ c ]\nend");
 	assert_rows(S("  \n"), "1-1:[  ]\nend");
 	assert_rows(S("\xc2\xa0,\xe4\xb8\xad,\x01\x1b\n"),
 	    "1-1:[\xc2\xa0][\xe4\xb8\xad][\x01\x1b]\nend");
-	assert_rows(S("1,{\"a\": 1}\n"),
-	    "error: t.csv:1: a quote stands inside a cell that does not "
-	    "begin with one");
 	assert_rows(S("1,\"{\"\"type\"\": \"\"P\"\"}\"\n"),
 	    "1-1:[1][{\"type\": \"P\"}]\nend");
 }
@@ -171,12 +167,33 @@ rows_may_have_different_lengths(void **state)
 }
 
 static void
-a_lone_quote_is_reported_with_its_line(void **state)
+a_quote_inside_a_cell_without_quotes_is_text(void **state)
 {
 	(void)state;
 	assert_rows(S("a\n\"x\ny\",5\" pipe\n"),
-	    "1-1:[a]\nerror: t.csv:3: a quote stands inside a cell that does "
-	    "not begin with one (the row began on line 2)");
+	    "1-1:[a]\n2-3:[x\\ny][5\" pipe](bare 2)\nend");
+	/* csv-spectrum's location_coordinates */
+	assert_rows(S("1,37\xc2\xb0"
+		      "36'37.8\"N 121\xc2\xb0"
+		      "2'17.9\"W,x\n"),
+	    "1-1:[1][37\xc2\xb0"
+	    "36'37.8\"N 121\xc2\xb0"
+	    "2'17.9\"W][x](bare 2)\nend");
+	assert_rows(S("1,{\"a\": 1}\n2,b\"\n\"c\"\"\",d\n"),
+	    "1-1:[1][{\"a\": 1}](bare 2)\n2-2:[2][b\"](bare 2)\n"
+	    "3-3:[c\"][d]\nend");
+	assert_rows(S("a\"\"b"), "1-1:[a\"\"b](bare 1)\nend");
+}
+
+static void
+blanks_before_an_opening_quote_are_reported_with_their_line(void **state)
+{
+	(void)state;
+	assert_rows(S("a\n\"x\ny\", \"pipe\"\n"),
+	    "1-1:[a]\nerror: t.csv:3: blanks stand before the quote that opens "
+	    "a cell (the row began on line 2)");
+	assert_error(S("a,\t\"b\"\n"), "t.csv:1: blanks stand before");
+	assert_error(S(" \"b\"\n"), "t.csv:1: blanks stand before");
 }
 
 static void
@@ -194,22 +211,30 @@ text_behind_a_closing_quote_is_reported(void **state)
 }
 
 static void
-a_backslash_before_a_quote_gets_a_hint_of_its_own(void **state)
+gets_the_hint_of_backslashes(struct str text)
 {
-	struct str text = S("\"Teacher,\\\"adult\\\" education\"\n");
 	struct csvin_opts opts = {.delimiter = ','};
 	struct csvrow row;
 	struct src *s;
 	struct csvin *c;
 	struct err e;
 
-	(void)state;
 	assert_int_equal(src_memory(&s, text.p, text.n, "t.csv", &e), 0);
 	assert_int_equal(csvin_open(&c, s, &opts, &e), 0);
 	assert_int_equal(csvin_next(c, &row, &e), -1);
 	assert_non_null(strstr(e.hint, "replace \\\" by \"\""));
 	csvin_close(c);
 	src_close(s);
+}
+
+static void
+a_backslash_before_a_quote_gets_a_hint_of_its_own(void **state)
+{
+	(void)state;
+	gets_the_hint_of_backslashes(
+	    S("\"Teacher,\\\"adult\\\" education\"\n"));
+	gets_the_hint_of_backslashes(S("Teacher \\\"adult\\\" education\n"));
+	gets_the_hint_of_backslashes(S("a,\\\"b\n"));
 }
 
 static void
@@ -451,7 +476,9 @@ main(void)
 	    cmocka_unit_test(empty_lines_are_no_rows_but_count),
 	    cmocka_unit_test(all_three_line_ends_count_in_any_mixture),
 	    cmocka_unit_test(rows_may_have_different_lengths),
-	    cmocka_unit_test(a_lone_quote_is_reported_with_its_line),
+	    cmocka_unit_test(a_quote_inside_a_cell_without_quotes_is_text),
+	    cmocka_unit_test(
+		blanks_before_an_opening_quote_are_reported_with_their_line),
 	    cmocka_unit_test(text_behind_a_closing_quote_is_reported),
 	    cmocka_unit_test(a_backslash_before_a_quote_gets_a_hint_of_its_own),
 	    cmocka_unit_test(

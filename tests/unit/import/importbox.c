@@ -91,14 +91,21 @@ void
 importbox_record(
     struct importbox *b, const char *object, const char *id, const char *fields)
 {
+	importbox_linked(b, object, id, fields, "");
+}
+
+void
+importbox_linked(struct importbox *b, const char *object, const char *id,
+    const char *fields, const char *links)
+{
 	char name[64];
 
 	(void)snprintf(name, sizeof(name), "seed/%s.jsonl", object);
 	buf_clear(&b->record);
 	buf_printf(&b->record,
 	    "{\"id\":\"%s\",\"createdAt\":\"2026-01-05T09:00:00.000Z\","
-	    "\"fields\":{%s},\"relationships\":{}}\n",
-	    id, fields);
+	    "\"fields\":{%s},\"relationships\":{%s}}\n",
+	    id, fields, links);
 	append(b, name, buf_text(&b->record));
 }
 
@@ -120,7 +127,8 @@ importbox_start(struct importbox *b)
 	struct err *e = &b->rig.err;
 
 	if (sb_new(&b->sb, &b->sb_opts, e) != 0 ||
-	    sbfront_start(&b->front, b->sb, 0, NULL, e) != 0)
+	    sbfront_start(
+		&b->front, b->sb, &(struct sbfront_opts){.port = 0}, e) != 0)
 		fail_msg("sandbox: %s", e->msg);
 	(void)snprintf(b->url, sizeof(b->url), "http://127.0.0.1:%u",
 	    (unsigned)sbfront_port(b->front));
@@ -135,7 +143,7 @@ importbox_delete(struct importbox *b, const char *path)
 	struct sb_request rq = {.method = "DELETE",
 	    .path = path,
 	    .authorization = "Bearer " KEY,
-	    .version = IMPORT_API_VERSION};
+	    .version = TRANSPORT_API_VERSION};
 	struct sb_answer a;
 
 	sb_answer_init(&a);

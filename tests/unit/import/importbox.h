@@ -48,6 +48,10 @@ void importbox_end(struct importbox *);
 void importbox_record(
     struct importbox *, const char *object, const char *id, const char *fields);
 
+/* With links, too: "\"$contacts\":{\"values\":[\"con_1\"]}". */
+void importbox_linked(struct importbox *, const char *object, const char *id,
+    const char *fields, const char *links);
+
 /* A contact with one address and a title. */
 void importbox_person(
     struct importbox *, const char *id, const char *mail, const char *title);

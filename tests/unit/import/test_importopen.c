@@ -114,7 +114,7 @@ all_complaints_about_the_mapping_come_in_one_go(void **state)
 	(void)state;
 	importrig_begin(&r);
 	importrig_write(&r, "people.yaml",
-	    "mapping: 1\nobject: contakt\nmatch: []\nmode: create\n"
+	    "mapping: 1\nobject: cont akt\nmatch: []\nmode: create\n"
 	    "fields:\n  $email: { colum: mail }\n");
 	assert_int_equal(importrig_open(&r), -1);
 	assert_int_equal(r.err.kind, ERR_USAGE);

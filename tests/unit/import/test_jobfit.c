@@ -14,7 +14,7 @@
 #include "unit/import/importrig.h"
 
 static const struct import_server ours = {
-    "https://api.example", "sk_lf_one", NULL};
+    .base_url = "https://api.example", .api_key = "sk_lf_one"};
 
 /* The command is given (again): what does it find? */
 static int
@@ -236,8 +236,8 @@ static void
 after_the_first_send_the_organisation_must_be_the_same(void **state)
 {
 	static const struct import_server others[] = {
-	    {"https://api.example", "sk_lf_two", NULL},
-	    {"https://other.example", "sk_lf_one", NULL}};
+	    {.base_url = "https://api.example", .api_key = "sk_lf_two"},
+	    {.base_url = "https://other.example", .api_key = "sk_lf_one"}};
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {

@@ -156,7 +156,7 @@ reads_back(struct str raw, const char *text, const struct src_opts *opts,
 static void
 small_tables_are_read_as_they_were_written(void **state)
 {
-	const struct src_opts opts = {NULL};
+	const struct src_opts opts = {.encoding = NULL};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
@@ -183,7 +183,7 @@ an_encoding_that_is_said_is_no_guess(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		const char *name = tables[i].encodings[0];
-		const struct src_opts opts = {name};
+		const struct src_opts opts = {.encoding = name};
 		struct buf raw = encode(tables[i].text, name);
 		bool guessed;
 

@@ -237,7 +237,7 @@ a_mark_says_utf_8_so_a_bad_byte_is_refused_not_guessed_away(void **state)
 static void
 assert_cannot_open(struct str raw, const char *encoding, const char *what)
 {
-	const struct src_opts opts = {encoding};
+	const struct src_opts opts = {.encoding = encoding};
 	struct src *s;
 	struct err e;
 
@@ -267,7 +267,7 @@ an_encoding_that_cannot_be_is_refused(void **state)
 static void
 bytes_that_do_not_fit_the_encoding_said_are_named(void **state)
 {
-	const struct src_opts opts = {"UTF-8"};
+	const struct src_opts opts = {.encoding = "UTF-8"};
 	struct str raw = STR_LIT("a,b\n1,caf\xe9\n");
 	struct src *s;
 	struct buf b;
@@ -392,6 +392,33 @@ what_is_no_regular_file_is_refused_with_its_path(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+static void
+a_file_whose_digest_nobody_wants_has_none_and_the_same_text(void **state)
+{
+	const struct src_opts opts = {.undigested = true};
+	unsigned char sum[DIGEST_BYTES];
+	char path[] = "/tmp/test_src_XXXXXX";
+	char text[64];
+	struct src *s;
+	struct err e;
+	size_t got;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "a,b\n", 4), 4);
+	(void)close(fd);
+	assert_int_equal(src_open_as(&s, path, &opts, &e), 0);
+	assert_int_equal(src_read(s, text, sizeof(text), &got, &e), 0);
+	assert_int_equal(got, 4);
+	assert_memory_equal(text, "a,b\n", 4);
+	assert_int_equal(src_read(s, text, sizeof(text), &got, &e), 0);
+	assert_int_equal(got, 0);
+	assert_false(src_digest(s, sum));
+	src_close(s);
+	(void)unlink(path);
+}
+
 int
 main(void)
 {
@@ -412,6 +439,8 @@ main(void)
 	    cmocka_unit_test(half_a_surrogate_pair_is_refused),
 	    T(the_digest_is_of_the_raw_file_and_only_at_its_end),
 	    cmocka_unit_test(there_is_no_digest_before_the_end),
+	    cmocka_unit_test(
+		a_file_whose_digest_nobody_wants_has_none_and_the_same_text),
 	    T(what_is_no_regular_file_is_refused_with_its_path),
 	};
 

@@ -70,6 +70,9 @@ static const struct expected table[] = {
 	1},
 };
 
+static const char *const table_keys[ROWS] = {
+    "a", "b", "a", NULL, "c", "a", "b", "x", "x"};
+
 static enum row_state
 state_of(char c)
 {
@@ -90,8 +93,7 @@ state_of(char c)
 static void
 check(const struct expected *x)
 {
-	static const char *const keys[ROWS] = {
-	    "a", "b", "a", NULL, "c", "a", "b", "x", "x"};
+	const char *const *keys = table_keys;
 	char *dir = jobkit_begin();
 	struct job *job = jobkit_open(dir);
 	struct job_facts f = jobkit_facts(ROWS);
@@ -137,6 +139,63 @@ each_policy_keeps_the_row_it_says(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		check(&table[i]);
+}
+
+/* A plan of the table, brief or not: its counts, its findings in one text. */
+static void
+plan_table(const struct expected *x, bool brief, struct job_counts *c,
+    char *told, size_t cap)
+{
+	char *dir = jobkit_begin();
+	struct job *job = jobkit_open(dir);
+	struct job_facts f = jobkit_facts(ROWS);
+	struct jobview_finding found;
+	struct jobview *v;
+	struct err e;
+	size_t n = 0;
+
+	assert_int_equal(job_plan_begin(job, &f, &e), 0);
+	if (brief)
+		job_plan_brief(job);
+	for (uint64_t i = 0; i < ROWS; i++)
+		jobkit_row(
+		    job, i + 1, table_keys[i], true, state_of(x->states[i]));
+	assert_int_equal(jobkit_end_plan(job, ROWS, x->how), x->repeated);
+	v = jobkit_view(dir);
+	if (brief)
+		job_plan_counts(job, c);
+	else
+		assert_int_equal(jobview_counts(v, c, &e), 0);
+	told[0] = '\0';
+	while (jobview_finding_next(v, &found, &e) == 1)
+		n += (size_t)snprintf(told + n, cap - n,
+		    "%llu:%llu %d %s %s %s\n", (unsigned long long)found.ord,
+		    (unsigned long long)found.line, found.severity, found.code,
+		    found.value, found.message);
+	jobview_close(v);
+	job_close(job);
+	jobkit_end(dir);
+}
+
+static void
+a_brief_plan_counts_and_finds_what_a_whole_one_does(void **state)
+{
+	enum {
+		TOLD = 2048
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct job_counts whole;
+		struct job_counts brief;
+		char whole_told[TOLD];
+		char brief_told[TOLD];
+
+		plan_table(&table[i], false, &whole, whole_told, TOLD);
+		plan_table(&table[i], true, &brief, brief_told, TOLD);
+		assert_memory_equal(&brief, &whole, sizeof(whole));
+		assert_string_equal(brief_told, whole_told);
+	}
 }
 
 static void
@@ -212,6 +271,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_policy_keeps_the_row_it_says),
+	    cmocka_unit_test(
+		a_brief_plan_counts_and_finds_what_a_whole_one_does),
 	    TEST(joined_rows_count_under_their_winners_state),
 	    TEST(many_rows_of_many_keys_agree_with_a_plain_count),
 	};

@@ -94,6 +94,9 @@ ways_of_links_are_checked(void **state)
 	    "'replce' is unknown in 'write'", "Did you mean 'replace'?");
 	link_says("{ column: A, by: key, clear-token: x }",
 	    "'clear-token' does not go with a relationship", "Leave it out.");
+	link_says("{ file: A }",
+	    "'file' is part of the mapping language but not of this version",
+	    "Leave it out");
 	link_says("{ column: A, by: key, via: contact }",
 	    "'via' is part of the mapping language but not of this version",
 	    "Leave it out");

@@ -145,7 +145,8 @@ enum {
 	SEEN_PICK = 1 << 27,
 	SEEN_TRIM = 1 << 28,
 	SEEN_RULE_OPTIONAL = 1 << 29,
-	SEEN_ALL = (1 << 30) - 1
+	SEEN_CSV = 1 << 30,
+	SEEN_ALL = 0x7fffffff
 };
 
 /* ... of what records that are there need, and what came later. */
@@ -190,6 +191,7 @@ look_rule(const struct rule *r)
 	       when(r->kind == RULE_CONSTANT, SEEN_CONSTANT) |
 	       when(r->kind == RULE_PARTS, SEEN_PARTS) |
 	       when(r->n_split > 0, SEEN_SPLIT) |
+	       when(r->csv.text.n > 0, SEEN_CSV) |
 	       when(r->n_options > 0, SEEN_OPTIONS) |
 	       when(r->region_column.text.n > 0, SEEN_REGION_COLUMN) |
 	       when(r->n_formats > 0, SEEN_FORMATS) |

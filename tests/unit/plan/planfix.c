@@ -13,6 +13,7 @@
 #include "doc/jput.h"
 #include "planfix.h"
 #include "schema/defs.h"
+#include "schema/defsbuiltin.h"
 #include "schema/object.h"
 
 enum {
@@ -65,6 +66,27 @@ static const char account_defs[] =
     "},\"relationshipDefinitions\":{"
     REL("$owner", "Owner", "member", "HAS_ONE") ","
     REL("$contact", "Contacts", "contact", "HAS_MANY")
+    "}}";
+
+#define OPTION(id, label, parent) \
+	"{\"id\":\"" id "\",\"label\":\"" label "\",\"parentId\":\"" parent "\"}"
+
+static const char opportunity_defs[] =
+    "{\"objectType\":\"opportunity\",\"fieldDefinitions\":{"
+    F("$name", "Name", "TEXT", "") ","
+    F("$opportunityStatus", "Status", "TEXT", "") ","
+    F("pipeline", "Pipeline", "SINGLE_SELECT", CONF("\"options\":["
+	OPT("opt_new", "New business") "," OPT("opt_again", "Renewal") "]")) ","
+    F("$stage", "Stage", "SINGLE_SELECT",
+	CONF("\"parentFieldKey\":\"pipeline\",\"options\":["
+	OPTION("opt_new_won", "Won", "opt_new") ","
+	OPTION("opt_again_won", "Won", "opt_again") "]"))
+    "},\"relationshipDefinitions\":{"
+    REL("$account", "Account", "account", "HAS_ONE") ","
+    REL("$champion", "Champion", "contact", "HAS_ONE") ","
+    REL("$createdBy", "Created by", "member", "HAS_ONE") ","
+    REL("site", "Site", "building", "HAS_ONE") ","
+    REL("$task", "Tasks", "task", "HAS_MANY")
     "}}";
 /* clang-format on */
 
@@ -132,12 +154,31 @@ cut(const char *line, struct str *out)
 static const char no_fields[] =
     "fields: { nick: { column: none, optional: true } }\n";
 
+/* The definitions of the object; built in, where there are none above. */
+static void
+load_defs(struct planfix *f, const char *object)
+{
+	static const char *const all[][2] = {{"contact", contact_defs},
+	    {"account", account_defs}, {"opportunity", opportunity_defs}};
+	const struct object *o = object_find(str_of(object));
+	const char *text = NULL;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(all[i][0], object) == 0)
+			text = all[i][1];
+	if (text == NULL) {
+		assert_int_equal(defs_builtin(&f->defs, o, &f->err), 0);
+		return;
+	}
+	assert_int_equal(jdoc_parse(&f->json, text, strlen(text), &f->err), 0);
+	assert_int_equal(
+	    defs_parse(&f->defs, o, jdoc_root(f->json), &f->err), 0);
+}
+
 void
 planfix_open(
     struct planfix *f, const char *object, const char *text, const char *header)
 {
-	const char *defs =
-	    strcmp(object, "contact") == 0 ? contact_defs : account_defs;
 	struct str names[CELLS_MAX];
 	size_t n = cut(header, names);
 	struct buf yaml;
@@ -150,10 +191,7 @@ planfix_open(
 	buf_printf(&yaml, "mapping: 1\nobject: %s\n%s%s%s", object,
 	    strstr(text, "match:") == NULL ? "match: []\nmode: create\n" : "",
 	    text, strstr(text, "fields:") == NULL ? no_fields : "");
-	assert_int_equal(jdoc_parse(&f->json, defs, strlen(defs), &f->err), 0);
-	assert_int_equal(defs_parse(&f->defs, object_find(str_of(object)),
-			     jdoc_root(f->json), &f->err),
-	    0);
+	load_defs(f, object);
 	f->complaints = complaints_new("people.yaml", buf_str(&yaml));
 	if (mapping_parse(
 		&f->mapping, "people.yaml", buf_str(&yaml), f->complaints) == 0)
@@ -183,7 +221,8 @@ planfix_close(struct planfix *f)
 int
 planfix_row(struct planfix *f, const char *cells)
 {
-	const struct lookup lookup = {f, find, refs};
+	const struct lookup lookup = {
+	    .self = f, .find = find, .refs = refs, .now_ms = f->now_ms};
 	struct str row[CELLS_MAX];
 	size_t n = cut(cells, row);
 

@@ -45,6 +45,7 @@ struct planfix {
 	size_t asked;  /* look-ups by key made */
 	size_t sought; /* ... and by field or domain */
 	bool broken;   /* a look-up fails */
+	int64_t now_ms;
 	struct arena *arena;
 	struct diags diags;
 	struct err err;
@@ -54,7 +55,8 @@ struct planfix {
 };
 
 /*
- * Bind a mapping: object "contact" or "account", text what follows the lines
+ * Bind a mapping: object "contact", "account" or "opportunity", or any other
+ * with the built-in definitions; text what follows the lines
  * "mapping: 1", "object:", "match: []", "mode: create" (so it begins on line
  * 5; a text that has match: itself also has mode:, and begins on line 3), header the headings with '|' between them.  The file of data is
  * people.csv, that of the mapping people.yaml.

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "planfix.h"
 #include "schema/defs.h"
 #include "schema/object.h"
@@ -168,21 +169,26 @@ by_domain_finds_accounts_only(void **state)
 }
 
 static void
-an_object_that_we_do_not_know_is_reached_by_key_and_id(void **state)
+a_custom_object_is_reached_by_key_by_id_and_by_a_field(void **state)
 {
+	static const char *const by[] = {"key", "id", "label"};
 	struct planfix f;
+	struct buf b;
 
 	(void)state;
-	refuses("contact", "plan", "{ column: A, by: $name }", "A",
-	    "people.yaml:6:26: this version cannot look up records of "
-	    "subscription by a field",
-	    "by: key or by: id");
-	planfix_open(&f, "contact",
-	    "relationships:\n  plan: { column: A, by: id }\n", "A");
-	assert_non_null(f.bind);
-	assert_null(f.bind->links[0].object);
-	assert_int_equal(f.bind->links[0].id_prefix.n, 0);
-	planfix_close(&f);
+	for (size_t i = 0; i < 3; i++) {
+		buf_init(&b, 1024);
+		buf_printf(&b,
+		    "relationships:\n  plan: { column: A, by: %s }\n", by[i]);
+		planfix_open(&f, "contact", buf_text(&b), "A");
+		assert_non_null(f.bind);
+		assert_string_equal(f.bind->links[0].object->values_path,
+		    "/v1/objects/subscription/values");
+		assert_int_equal(f.bind->links[0].id_prefix.n, 0);
+		assert_int_equal(f.bind->asks, i == 2);
+		planfix_close(&f);
+		buf_fini(&b);
+	}
 }
 
 static void
@@ -253,7 +259,7 @@ main(void)
 		a_field_that_the_other_object_does_not_have_is_refused),
 	    cmocka_unit_test(by_domain_finds_accounts_only),
 	    cmocka_unit_test(
-		an_object_that_we_do_not_know_is_reached_by_key_and_id),
+		a_custom_object_is_reached_by_key_by_id_and_by_a_field),
 	    cmocka_unit_test(an_optional_way_without_its_column_falls_away),
 	    cmocka_unit_test(all_complaints_about_ways_come_in_one_run),
 	};

@@ -273,6 +273,61 @@ paths_of_lists_and_records(void **state)
 	buf_fini(&b);
 }
 
+static void
+a_custom_objects_list_and_records_have_paths_of_their_own(void **state)
+{
+	struct arena *a = arena_new();
+	const struct object *o = object_custom(a, STR_LIT("site"));
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 256);
+	query_all(o, &b);
+	assert_string_equal(buf_text(&b), "/v1/objects/site");
+	buf_clear(&b);
+	query_record(o, STR_LIT("a/1"), &b);
+	assert_string_equal(buf_text(&b), "/v1/objects/site/values/a%2F1");
+	buf_fini(&b);
+	arena_free(a);
+}
+
+static void
+the_members_of_a_list_are_pages_by_type(void **state)
+{
+	const struct object *o = object_find(STR_LIT("list"));
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 256);
+	query_members(
+	    o, STR_LIT("lst_1"), object_members_of(o, "$opportunities"), &b);
+	assert_string_equal(buf_text(&b), "/v1/lists/lst_1/opportunities");
+	buf_fini(&b);
+}
+
+/* The descriptions of /v1/lists, /v1/tasks and /v1/notes have no filters. */
+static void
+a_list_without_filters_is_never_asked(void **state)
+{
+	struct planfix f;
+	struct buf b;
+
+	(void)state;
+	planfix_open(&f, "list",
+	    "match: [$name]\nmode: upsert\n"
+	    "fields: { $name: N, $objectType: { value: contact } }\n",
+	    "N");
+	assert_non_null(f.bind);
+	buf_init(&b, 256);
+	assert_false(query_can_match(f.bind, 0));
+	assert_false(query_match(f.bind, 0, STR_LIT("Webinar"), &b));
+	assert_false(query_ref(object_find(STR_LIT("list")), f.defs, "~$name",
+	    STR_LIT("Webinar"), &b));
+	assert_int_equal(b.n, 0);
+	buf_fini(&b);
+	planfix_close(&f);
+}
+
 int
 main(void)
 {
@@ -285,6 +340,10 @@ main(void)
 	    cmocka_unit_test(a_text_that_does_not_fit_the_rule_is_not_asked),
 	    cmocka_unit_test(a_reference_is_asked_for_as_it_is_written),
 	    cmocka_unit_test(paths_of_lists_and_records),
+	    cmocka_unit_test(
+		a_custom_objects_list_and_records_have_paths_of_their_own),
+	    cmocka_unit_test(the_members_of_a_list_are_pages_by_type),
+	    cmocka_unit_test(a_list_without_filters_is_never_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,3 +194,69 @@ sbt_contact(struct sbt *t, const char *key, const char *json)
 	buf_fini(&b);
 	return status;
 }
+
+static void
+put_quoted(struct buf *b, const char *text)
+{
+	for (; *text != '\0'; text++)
+		buf_putc(b, *text == '\'' ? '"' : *text);
+}
+
+int
+sbt_postf(struct sbt *t, const char *path, const char *fmt, ...)
+{
+	struct buf text;
+	struct buf body;
+	va_list ap;
+	int status;
+
+	buf_init(&text, 1U << 20);
+	buf_init(&body, 1U << 20);
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	put_quoted(&body, buf_text(&text));
+	status = sbt_post(t, path, NULL, buf_text(&body));
+	buf_fini(&text);
+	buf_fini(&body);
+	return status;
+}
+
+void
+sbt_refused(struct sbt *t, const char *path, const char *body, int status,
+    const char *code, const char *param)
+{
+	assert_int_equal(sbt_postf(t, path, "%s", body), status);
+	assert_string_equal(sbt_code(t), code);
+	assert_string_equal(sbt_param(t), param);
+}
+
+const char *
+sbt_join(const char *before, const char *id, const char *behind)
+{
+	static char paths[4][256];
+	static unsigned at;
+	char *p = paths[at++ % 4];
+
+	(void)snprintf(p, sizeof(paths[0]), "%s%s%s", before, id, behind);
+	return p;
+}
+
+static const struct jval *
+links_of(const struct sbt *t, const char *key)
+{
+	return jdoc_get(
+	    jdoc_get(jdoc_get(sbt_root(t), "relationships"), key), "values");
+}
+
+size_t
+sbt_links(const struct sbt *t, const char *key)
+{
+	return jdoc_size(links_of(t, key));
+}
+
+const char *
+sbt_link(const struct sbt *t, const char *key)
+{
+	return jdoc_cstr(jdoc_at(links_of(t, key), 0), "");
+}

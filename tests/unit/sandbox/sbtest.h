@@ -48,6 +48,22 @@ sbt_send(struct sbt *, const char *method, const char *path, const char *body);
 int sbt_get(struct sbt *, const char *path);
 int sbt_post(struct sbt *, const char *path, const char *key, const char *body);
 
+/*
+ * Post a body that is written with ' for "; the same to fail with that status
+ * and that code and param ("": none).
+ */
+int sbt_postf(struct sbt *, const char *path, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void sbt_refused(struct sbt *, const char *path, const char *body, int status,
+    const char *code, const char *param);
+
+/* A path in parts; valid until the fourth call after it. */
+const char *sbt_join(const char *before, const char *id, const char *behind);
+
+/* Number of ids in relationships.KEY of the last answer, and the first. */
+size_t sbt_links(const struct sbt *, const char *key);
+const char *sbt_link(const struct sbt *, const char *key);
+
 /* Of the last answer: error members in either shape; "" when absent. */
 const char *sbt_type(const struct sbt *);
 const char *sbt_code(const struct sbt *);

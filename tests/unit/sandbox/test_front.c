@@ -2,6 +2,7 @@
 #include "sbtest.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -41,7 +42,9 @@ begin(struct sbt *t, const char *rules)
 
 	sbt_write(t->opts.faults, rules);
 	sbt_start(t);
-	if (sbfront_start(&front, t->sb, 0, sbt_path(t, "port"), &e) != 0)
+	if (sbfront_start(&front, t->sb,
+		&(struct sbfront_opts){.port_file = sbt_path(t, "port")},
+		&e) != 0)
 		fail_msg("%s", e.msg);
 }
 
@@ -389,9 +392,150 @@ a_taken_port_is_an_error_with_a_hint(void **state)
 
 	begin(t, "[]\n");
 	assert_int_equal(
-	    sbfront_start(&second, t->sb, sbfront_port(front), NULL, &e), -1);
+	    sbfront_start(&second, t->sb,
+		&(struct sbfront_opts){.port = sbfront_port(front)}, &e),
+	    -1);
 	assert_int_equal(e.kind, ERR_SERVICE);
 	assert_true(e.hint[0] != '\0');
+}
+
+static void
+headers_can_be_set_left_out_and_put_in_front(void **state)
+{
+	struct sbt *t = *state;
+	struct reply r;
+	int fd;
+
+	begin(t, "- { match: \"GET *\", nth: 1, do: answer, "
+		 "set: [\"content-type: text/plain\", \"X-New: a: b\"], "
+		 "omit: [Date, x-ratelimit-limit] }\n"
+		 "- { match: \"GET *\", nth: 2, do: answer, interim: 103 }\n"
+		 "- { match: \"GET *\", nth: 3, do: status 429, "
+		 "retry-after: date 5 }\n"
+		 "- { match: \"GET *\", nth: 4, do: html 502 }\n");
+	fd = dial();
+	ask(fd, "GET", "/v1/auth/validate", "");
+	receive(fd, &r);
+	assert_true(str_is(header(&r, "Content-Type"), "text/plain"));
+	assert_true(str_is(header(&r, "X-New"), "a: b"));
+	assert_int_equal(header(&r, "Date").n, 0);
+	reply_fini(&r);
+	ask(fd, "GET", "/v1/auth/validate", "");
+	receive(fd, &r);
+	assert_int_equal(r.status, 103);
+	/* What followed it was read with it, or is next. */
+	while (str_find_str(buf_str(&r.body), STR_LIT("\"active\":true")) ==
+		   r.body.n &&
+	       read_more(fd, &r.body))
+		;
+	assert_true(str_starts(buf_str(&r.body), STR_LIT("HTTP/1.1 200")));
+	while (r.body.p[r.body.n - 1] != '}' && read_more(fd, &r.body))
+		;
+	reply_fini(&r);
+	ask(fd, "GET", "/v1/auth/validate", "");
+	receive(fd, &r);
+	assert_true(str_ends(header(&r, "Retry-After"), STR_LIT(" GMT")));
+	reply_fini(&r);
+	ask(fd, "GET", "/v1/auth/validate", "");
+	receive(fd, &r);
+	assert_int_equal(r.status, 502);
+	assert_true(
+	    str_starts(header(&r, "Content-Type"), STR_LIT("text/html")));
+	reply_fini(&r);
+	(void)close(fd);
+}
+
+static void
+a_close_comes_after_a_whole_answer(void **state)
+{
+	struct sbt *t = *state;
+	struct reply r;
+	int fd;
+
+	begin(t, "- { match: \"GET *\", nth: 1, do: close }\n");
+	fd = dial();
+	ask(fd, "GET", "/v1/auth/validate", "");
+	receive(fd, &r);
+	assert_true(r.whole);
+	assert_int_equal(header(&r, "Connection").n, 0);
+	reply_fini(&r);
+	assert_int_equal(roundtrip(fd, "GET", "/v1/auth/validate", ""), 0);
+	(void)close(fd);
+}
+
+static void
+a_reset_ends_with_an_error(void **state)
+{
+	struct sbt *t = *state;
+	char c;
+	int fd;
+
+	begin(t, "- { match: \"GET *\", nth: 1, do: reset }\n");
+	fd = dial();
+	ask(fd, "GET", "/v1/auth/validate", "");
+	assert_int_equal(recv(fd, &c, 1, 0), -1);
+	assert_int_equal(errno, ECONNRESET);
+	(void)close(fd);
+}
+
+static void
+raw_bytes_come_without_http(void **state)
+{
+	struct sbt *t = *state;
+	struct buf b;
+	int fd;
+
+	begin(t, "- { match: \"GET *\", nth: 1, do: raw, body: hello }\n");
+	fd = dial();
+	ask(fd, "GET", "/v1/auth/validate", "");
+	buf_init(&b, 1U << 20);
+	while (read_more(fd, &b))
+		;
+	assert_string_equal(buf_text(&b), "hello");
+	buf_fini(&b);
+	(void)close(fd);
+}
+
+static void
+drips_and_oversized_answers_are_whole_in_the_end(void **state)
+{
+	struct sbt *t = *state;
+	struct reply r;
+	int fd;
+
+	begin(t, "- { match: \"GET *\", nth: 1, do: drip 20 10ms }\n"
+		 "- { match: \"GET *\", nth: 2, do: oversize 300000 }\n");
+	fd = dial();
+	ask(fd, "GET", "/v1/auth/validate", "");
+	receive(fd, &r);
+	assert_true(r.whole);
+	assert_true(str_starts(buf_str(&r.body), STR_LIT("{\"active\"")));
+	reply_fini(&r);
+	ask(fd, "GET", "/v1/auth/validate", "");
+	receive(fd, &r);
+	assert_true(r.whole);
+	assert_true(r.body.n > 300000);
+	assert_true(str_starts(
+	    str_from(buf_str(&r.body), 300000), STR_LIT("{\"active\"")));
+	reply_fini(&r);
+	(void)close(fd);
+}
+
+static void
+a_certificate_that_is_none_is_told(void **state)
+{
+	struct sbt *t = *state;
+	struct sbfront *second;
+	struct sbfront_opts o = {.tls_cert = sbt_path(t, "cert.pem")};
+	struct err e = {0};
+
+	begin(t, "[]\n");
+	o.tls_key = o.tls_cert;
+	assert_int_equal(sbfront_start(&second, t->sb, &o, &e), -1);
+	assert_int_equal(e.kind, ERR_USAGE);
+	sbt_write(o.tls_cert, "no certificate\n");
+	assert_int_equal(sbfront_start(&second, t->sb, &o, &e), -1);
+	assert_int_equal(e.kind, ERR_USAGE);
 }
 
 int
@@ -409,6 +553,12 @@ main(void)
 	    T(a_delay_is_sat_out),
 	    T(a_body_beyond_the_limit_is_refused),
 	    T(a_taken_port_is_an_error_with_a_hint),
+	    T(headers_can_be_set_left_out_and_put_in_front),
+	    T(a_close_comes_after_a_whole_answer),
+	    T(a_reset_ends_with_an_error),
+	    T(raw_bytes_come_without_http),
+	    T(drips_and_oversized_answers_are_whole_in_the_end),
+	    T(a_certificate_that_is_none_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,7 +108,8 @@ an_update_is_judged_like_a_create(void **state)
 	refused(t, "{\"fields\":[]}", 400, "invalid_type", "fields");
 	refused(t, "{\"relationships\":{\"$boss\":{\"add\":\"x\"}}}", 400,
 	    "unknown_relationship", "$boss");
-	refused(t, "{\"fields\":{},\"title\":\"x\"}", 400, "", "title");
+	refused(t, "{\"fields\":{},\"title\":\"x\"}", 400, "unknown_field",
+	    "title");
 	refused(t, "[]", 400, "invalid_type", "");
 	refused(t, NULL, 400, "invalid_type", "");
 	acc = sbt_make(t, "/v1/accounts", "{\"fields\":{\"$name\":\"A\"}}");

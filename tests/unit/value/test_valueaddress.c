@@ -157,6 +157,9 @@ one_cell_that_cannot_be_split_safely_is_the_street(void **state)
 	    "1 Main St, Springfield, ZZ 12345",
 	    "1 Main St, Albany, NY 12207, Canada",
 	    "Somewhere 1, 1234 Town, Germany",
+	    "1 Main St Albany NY 12207",
+	    "Hauptstr. 1 10115 Berlin",
+	    "1 Main St Albany NY 12207-1234",
 	};
 
 	(void)state;
@@ -168,6 +171,8 @@ one_cell_that_cannot_be_split_safely_is_the_street(void **state)
 	assert_int_equal(probe.diags.v[0].severity, DIAG_WARNING);
 	/* Nothing to split in it. */
 	whole(" 1 Main St ", "{\"street\":\"1 Main St\"}", "");
+	whole("12345 Main Street", "{\"street\":\"12345 Main Street\"}", "");
+	whole("Box 123456", "{\"street\":\"Box 123456\"}", "");
 	whole(" ", "null", "");
 }
 
@@ -188,6 +193,12 @@ subdivisions_become_codes_on_request(void **state)
 	    {"US", "Ontario", "\"Ontario\"", "address.subdivision"},
 	    {"DE", "Hessen", "\"Hessen\"", ""},
 	    {"", "Texas", "\"TX\"", ""},
+	    /* ISO 3166-2 */
+	    {"US", "US-CA", "\"CA\"", ""},
+	    {"", "au-nsw", "\"NSW\"", ""},
+	    {"AU", "US-CA", "\"US-CA\"", "address.subdivision"},
+	    {"CA", "PEI", "\"PE\"", ""},
+	    {"US", "PW", "\"PW\"", ""},
 	    {"", "Hessen", "\"Hessen\"", ""},
 	};
 	struct value_spec s = address;
@@ -231,6 +242,23 @@ stored_addresses_compare_part_by_part(void **state)
 	assert_true(probe_same(VTYPE_ADDRESS, "null"));
 }
 
+/* So an export that nobody edited changes nothing (I12). */
+static void
+how_the_stored_one_is_laid_out_is_no_difference(void **state)
+{
+	static const char *const cells[PARTS] = {
+	    "1 Main St\r\nFlat 2", NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+
+	(void)state;
+	probe_row(&address, NULL, cells, PARTS);
+	assert_true(probe_same(
+	    VTYPE_ADDRESS, "{\"street\":\" 1 Main St\\r\\nFlat 2\"}"));
+	assert_true(
+	    probe_same(VTYPE_ADDRESS, "{\"street\":\"1 Main St, Flat 2\"}"));
+	assert_false(
+	    probe_same(VTYPE_ADDRESS, "{\"street\":\"1 Main St Flat 2\"}"));
+}
+
 int
 main(void)
 {
@@ -245,6 +273,7 @@ main(void)
 	    claim(one_cell_that_cannot_be_split_safely_is_the_street),
 	    claim(subdivisions_become_codes_on_request),
 	    claim(stored_addresses_compare_part_by_part),
+	    claim(how_the_stored_one_is_laid_out_is_no_difference),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

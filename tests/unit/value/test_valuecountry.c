@@ -65,7 +65,8 @@ english_names_and_their_variants_are_understood(void **state)
 	    {"Iran, Islamic Republic of", "IR"}, {"Korea, Republic of", "KR"},
 	    {"Korea (South)", "KR"}, {"Viet Nam", "VN"},
 	    {"Czech Republic", "CZ"}, {"Germany (DE)", "DE"}, {"Georgia", "GE"},
-	    {"Georgia (US)", NULL}, {"Atlantis", NULL}};
+	    {"Georgia (US)", NULL}, {"Georgia, United States", NULL},
+	    {"Atlantis", NULL}};
 
 	(void)state;
 	check_all(v);
@@ -84,11 +85,51 @@ names_of_other_languages_are_understood(void **state)
 	    {"\xe4\xb8\xad\xe5\x9b\xbd", "CN"},
 	    {"\xe6\x97\xa5\xe6\x9c\xac", "JP"},
 	    {"\xed\x95\x9c\xea\xb5\xad", "KR"},
+	    /* What is short for "Hong Kong SAR China" there. */
+	    {"\xe9\xa6\x99\xe6\xb8\xaf", "HK"},
+	    {"\xe5\xb7\xb4\xe5\x8b\x92\xe6\x96\xaf\xe5\x9d\xa6", "PS"},
+	    {"Federaci\xc3\xb3n Rusa", "RU"},
+	    {"F\xc3\xb6renade kungariket", "GB"},
 	    {"\xce\x95\xce\xbb\xce\xbb\xce\xac\xce\xb4\xce\xb1", "GR"},
 	    {"\xd9\x85\xd8\xb5\xd8\xb1", "EG"}};
 
 	(void)state;
 	check_all(v);
+}
+
+/* As the World Bank and the United Nations write them. */
+static void
+titles_of_states_may_stand_with_their_names(void **state)
+{
+	static const struct pair v[] = {{"Egypt, Arab Rep.", "EG"},
+	    {"Iran, Islamic Rep.", "IR"}, {"Venezuela, RB", "VE"},
+	    {"Congo, Dem. Rep.", "CD"}, {"Federal Republic of Germany", "DE"},
+	    {"Hashemite Kingdom of Jordan", "JO"}, {"State of Israel", "IL"},
+	    {"Federal Democratic Republic of Ethiopia", "ET"},
+	    {"Republic of Georgia", "GE"}, {"State of Georgia", NULL},
+	    {"Republic of Texas", NULL}, {"Republic of US", NULL},
+	    {"Republic of China", NULL}, {"Dem. Rep. of the Congo", NULL},
+	    {"Germany, Europe", NULL}};
+
+	(void)state;
+	check_all(v);
+}
+
+static void
+brackets_never_lead_to_the_wrong_half(void **state)
+{
+	static const struct pair v[] = {{"Samoa (American)", "AS"},
+	    {"Guinea (Bissau)", "GW"}, {"Sudan (South)", "SS"},
+	    {"Saint Martin (French part)", "MF"},
+	    {"Saint-Martin (Niederl\xc3\xa4ndischer Teil)", NULL}};
+	struct valuecountry_hit hit;
+
+	(void)state;
+	check_all(v);
+	assert_int_equal(
+	    valuecountry_look(STR_LIT("Sint-Maarten (Frans deel)"), &hit),
+	    VALUECOUNTRY_AMBIGUOUS);
+	assert_non_null(strstr(hit.note, "MF"));
 }
 
 static void
@@ -116,8 +157,16 @@ names_of_several_or_no_countries_say_so(void **state)
 	assert_int_equal(
 	    valuecountry_look(STR_LIT("Netherlands Antilles"), &hit),
 	    VALUECOUNTRY_OBSOLETE);
+	/* ISO 3166-3. */
 	assert_int_equal(
 	    valuecountry_look(STR_LIT("YUG"), &hit), VALUECOUNTRY_OBSOLETE);
+	assert_int_equal(
+	    valuecountry_look(STR_LIT("CS"), &hit), VALUECOUNTRY_OBSOLETE);
+	assert_int_equal(
+	    valuecountry_look(STR_LIT("tp"), &hit), VALUECOUNTRY_OBSOLETE);
+	assert_string_equal(hit.note, "Timor-Leste (TL)");
+	assert_int_equal(valuecountry_look(STR_LIT("Channel Islands"), &hit),
+	    VALUECOUNTRY_AMBIGUOUS);
 	assert_int_equal(
 	    valuecountry_look(STR_LIT("Germny"), &hit), VALUECOUNTRY_UNKNOWN);
 	assert_string_equal(hit.note, "Germany");
@@ -181,6 +230,8 @@ main(void)
 	    claim(codes_of_iso_3166_are_understood),
 	    claim(english_names_and_their_variants_are_understood),
 	    claim(names_of_other_languages_are_understood),
+	    claim(titles_of_states_may_stand_with_their_names),
+	    claim(brackets_never_lead_to_the_wrong_half),
 	    claim(short_names_with_accents_are_no_codes),
 	    claim(names_of_several_or_no_countries_say_so),
 	    claim(malformed_and_endless_names_are_unknown),

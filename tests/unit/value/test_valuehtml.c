@@ -26,6 +26,9 @@ paragraphs_and_breaks_stay_apart(void **state)
 	becomes("a<br><br>b<br>", "a\n\nb");
 	becomes("<ul><li>a<div>b</div></li></ul>", "- a\\\n  b");
 	becomes("<pre>a<br>b</pre>", "```\na\nb\n```");
+	/* A fence is longer than any in the text (CommonMark 4.5, 6.1). */
+	becomes("<pre>a\n```\nb</pre>", "````\na\n```\nb\n````");
+	becomes("<code>a`b</code>", "`` a`b ``");
 	becomes("a<br>b<br/>c", "a\\\nb\\\nc");
 	becomes("plain text", "plain text");
 	becomes(" a \n  b ", "a b");
@@ -93,7 +96,10 @@ static void
 text_that_looks_like_markup_is_escaped(void **state)
 {
 	(void)state;
-	becomes("a*b_c [d] &lt;e&gt; `f`", "a\\*b\\_c \\[d\\] \\<e> \\`f\\`");
+	becomes("a*b_ [d] &lt;e&gt; `f`", "a\\*b\\_ \\[d\\] \\<e> \\`f\\`");
+	/* Inside a word _ is no emphasis (CommonMark 6.2): links survive. */
+	becomes("http://a.example/b_c_d", "http://a.example/b_c_d");
+	becomes("_a_", "\\_a\\_");
 	becomes("# no heading", "\\# no heading");
 	becomes("- no list", "\\- no list");
 	becomes("-5 degrees", "-5 degrees");

@@ -133,6 +133,59 @@ honorifics_and_suffixes_stay_where_they_are(void **state)
 	    "{\"firstName\":\"John\",\"lastName\":\"Smith III\"}");
 }
 
+/* Forms of python-nameparser's tests, as facts. */
+static void
+several_suffixes_behind_commas_are_no_first_name(void **state)
+{
+	(void)state;
+	becomes(NULL, NULL, "John Doe, MD, PhD",
+	    "{\"firstName\":\"John\",\"lastName\":\"Doe, MD, PhD\"}");
+	becomes(NULL, NULL, "Doe-Ray, Dr. John P., CLU, CFP, LUTC",
+	    "{\"firstName\":\"Dr. John P.\",\"lastName\":\"Doe-Ray, CLU, CFP, "
+	    "LUTC\"}");
+	becomes(NULL, NULL, "Doe, Jr., John",
+	    "{\"firstName\":\"John\",\"lastName\":\"Doe, Jr.\"}");
+	becomes(NULL, NULL, "Rahman, Md",
+	    "{\"firstName\":\"Md\",\"lastName\":\"Rahman\"}");
+	becomes(NULL, NULL, "Hans Meier (CEO)",
+	    "{\"firstName\":\"Hans\",\"lastName\":\"Meier (CEO)\"}");
+}
+
+static void
+particles_and_conjunctions_count_where_they_can_be_meant(void **state)
+{
+	(void)state;
+	becomes(NULL, NULL, "van Gogh", "{\"lastName\":\"van Gogh\"}");
+	becomes(
+	    NULL, NULL, "von der Leyen", "{\"lastName\":\"von der Leyen\"}");
+	becomes(NULL, NULL, "al gore",
+	    "{\"firstName\":\"al\",\"lastName\":\"gore\"}");
+	becomes(NULL, NULL, "Mr. Van Nguyen",
+	    "{\"firstName\":\"Mr. Van\",\"lastName\":\"Nguyen\"}");
+	becomes(NULL, NULL, "Jan v. d. Berg",
+	    "{\"firstName\":\"Jan\",\"lastName\":\"v. d. Berg\"}");
+	becomes(NULL, NULL, "John D. Rockefeller",
+	    "{\"firstName\":\"John D.\",\"lastName\":\"Rockefeller\"}");
+	becomes(NULL, NULL, "Mary St. James",
+	    "{\"firstName\":\"Mary\",\"lastName\":\"St. James\"}");
+	becomes(NULL, NULL, "Juan Q. Xavier Velasquez y Garcia, Jr.",
+	    "{\"firstName\":\"Juan Q. Xavier\",\"lastName\":\"Velasquez y "
+	    "Garcia, Jr.\"}");
+	becomes(NULL, NULL, "John e Smith",
+	    "{\"firstName\":\"John e\",\"lastName\":\"Smith\"}");
+}
+
+static void
+placeholders_are_doubted(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    probe_row(&name, NULL, (const char *[]){NULL, NULL, "N/A"}, 3),
+	    "{\"firstName\":\"N/A\"}");
+	assert_string_equal(probe_codes(), "name.placeholder");
+	assert_int_equal(probe.diags.v[0].severity, DIAG_WARNING);
+}
+
 static void
 names_without_letters_are_doubted(void **state)
 {
@@ -160,10 +213,23 @@ stored_names_compare_by_their_parts(void **state)
 	assert_false(probe_same(VTYPE_FULL_NAME, "\"Ada\""));
 }
 
+/* So an export that nobody edited changes nothing (I12). */
+static void
+how_the_stored_one_is_spaced_is_no_difference(void **state)
+{
+	(void)state;
+	becomes(" Ada \t Maria\n", NULL, NULL, "{\"firstName\":\"Ada Maria\"}");
+	assert_true(probe_same(
+	    VTYPE_FULL_NAME, "{\"firstName\":\" Ada \\t Maria\\n\"}"));
+	assert_false(
+	    probe_same(VTYPE_FULL_NAME, "{\"firstName\":\"AdaMaria\"}"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    claim(how_the_stored_one_is_spaced_is_no_difference),
 	    claim(parts_are_trimmed_and_inner_blanks_folded),
 	    claim(a_full_name_is_split_before_its_last_word),
 	    claim(particles_stay_with_the_last_name),
@@ -173,6 +239,9 @@ main(void)
 	    claim(first_and_last_stand_above_full),
 	    claim(a_single_word_is_the_last_name_by_rule),
 	    claim(honorifics_and_suffixes_stay_where_they_are),
+	    claim(several_suffixes_behind_commas_are_no_first_name),
+	    claim(particles_and_conjunctions_count_where_they_can_be_meant),
+	    claim(placeholders_are_doubted),
 	    claim(names_without_letters_are_doubted),
 	    claim(stored_names_compare_by_their_parts),
 	};

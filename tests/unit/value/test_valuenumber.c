@@ -138,8 +138,52 @@ percentages_units_and_words_are_refused(void **state)
 	refuses(&number, "-", "number.not-a-number");
 	refuses(&number, "1/2", "number.not-a-number");
 	refuses(&number, "10-20", "number.not-a-number");
-	refuses(&number, "5.", "number.not-a-number");
+	refuses(&number, ".", "number.not-a-number");
 	refuses(&number, ",", "number.not-a-number");
+}
+
+static void
+digits_of_any_script_are_read(void **state)
+{
+	struct value_spec s = number;
+
+	(void)state;
+	/* CLDR: ar-EG, fa, hi, bn, th */
+	sends(&number, "\u0662\u066c\u0663\u0664\u0665\u066b\u0666", "2345.6");
+	sends(&number, "\u06f1\u06f2\u06f3", "123");
+	sends(
+	    &number, "\u0967\u0968,\u0969\u096a,\u096b\u096c\u096d", "1234567");
+	sends(&number, "\u09e7\u09e8", "12");
+	sends(&number, "\u0e51\u0e52.\u0e55", "12.5");
+	/* Marks of direction stand beside signs: ar, he, fa. */
+	sends(&number, "\u061c-\u0661", "-1");
+	sends(&number, "\u200e-5", "-5");
+	sends(&number, "\u200e\u22125", "-5");
+	sends(&number, "5\u200f", "5");
+	refuses(&number, "\u00bd", "number.not-a-number");
+	refuses(&number, "\u2460", "number.not-a-number");
+	refuses(&number, "\u4e94", "number.not-a-number");
+	/* Percent signs: tr and eu before, ar with its own. */
+	refuses(&number, "12\u066a", "number.percent");
+	refuses(&number, "%12", "number.percent");
+	s.percent = STR_LIT("number");
+	sends(&s, "12\u066a", "12");
+	sends(&s, "%12", "12");
+	sends(&s, "% 12,5", "12.5");
+	refuses(&s, "%12%", "number.percent");
+}
+
+static void
+a_separator_behind_the_last_digit_is_a_spreadsheet_s(void **state)
+{
+	(void)state;
+	/* The format 0.## shows 5 so. */
+	sends(&number, "5.", "5");
+	sends(&number, "5,", "5");
+	sends(&number, "1,234.", "1234");
+	sends(&number, "-7.", "-7");
+	refuses(&number, "5..", "number.grouping");
+	refuses(&number, "1.234.", "number.grouping");
 }
 
 static void
@@ -326,6 +370,11 @@ each_country_s_way_of_writing_money_is_read(void **state)
 		const char *json;
 	} cases[] = {
 	    {"CHF", "CHF 1'250.50", "1250.5"},
+	    {"USD", "\uff045.50", "5.5"},
+	    {"USD", "\u200e-$5", "-5"},
+	    {"USD", "$\u00a0\u0665", "5"},
+	    {"AZN", "\u20bc5", "5"},
+	    {"XOF", "5\u202f000 FCFA", "5000"},
 	    {"CHF",
 		"Fr. 1\xe2\x80\x99"
 		"250.\xe2\x80\x93",
@@ -425,6 +474,8 @@ main(void)
 	    claim(accounting_brackets_are_negative),
 	    claim(scientific_notation_is_exact_or_refused),
 	    claim(percentages_units_and_words_are_refused),
+	    claim(digits_of_any_script_are_read),
+	    claim(a_separator_behind_the_last_digit_is_a_spreadsheet_s),
 	    claim(the_mapping_says_which_separators_there_are),
 	    claim(rounding_is_asked_for_and_goes_away_from_zero),
 	    claim(percentages_are_read_by_rule),

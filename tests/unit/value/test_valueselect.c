@@ -55,6 +55,32 @@ an_unknown_text_is_refused_with_the_nearest_label(void **state)
 	refuses(&s, "zzzzzz", "select.unknown");
 	assert_non_null(strstr(probe.diags.v[0].hint, "New, Working"));
 	refuses(&s, "Twice", "select.ambiguous");
+	assert_non_null(strstr(probe.diags.v[0].hint, "opt_a or opt_b"));
+}
+
+/* "case- and space-folded" */
+static void
+labels_are_found_without_regard_to_case_and_blanks(void **state)
+{
+	static const struct option o[] = {{"opt_p", "In Progress", NULL},
+	    {"opt_e", "\xc3\x89tudes", NULL}, {"opt_c", "C", NULL},
+	    {"opt_d", "C++", NULL}, {"opt_x", "\xc3\xa9tat", NULL},
+	    {"opt_y", "\xc3\x89tat", NULL}};
+	const struct field f = {.key = "f",
+	    .type = VTYPE_SINGLE_SELECT,
+	    .options = o,
+	    .n_options = 6};
+	struct value_spec s = {.type = VTYPE_SINGLE_SELECT, .field = &f};
+
+	(void)state;
+	sends(&s, "in \t progress ", "\"opt_p\"");
+	sends(&s, "In\xc2\xa0Progress", "\"opt_p\"");
+	sends(&s, "\xc3\xa9TUDES", "\"opt_e\"");
+	sends(&s, "E\xcc\x81tudes", "\"opt_e\"");
+	sends(&s, "c++", "\"opt_d\"");
+	refuses(&s, "etudes", "select.unknown");
+	refuses(&s, "e\xcc\x81TAT", "select.ambiguous");
+	assert_non_null(strstr(probe.diags.v[0].hint, "opt_x or opt_y"));
 }
 
 static const struct option towns[] = {{"opt_es", "Vitoria", "opt_spain"},
@@ -127,6 +153,7 @@ an_option_of_another_parent_is_refused(void **state)
 	    in_country(VTYPE_SINGLE_SELECT, NULL, "Vitoria"), "null");
 	assert_string_equal(probe_codes(), "select.ambiguous");
 	assert_non_null(strstr(probe.diags.v[0].hint, "'country'"));
+	assert_non_null(strstr(probe.diags.v[0].hint, "opt_es or opt_br"));
 }
 
 static void
@@ -281,6 +308,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    claim(labels_and_ids_become_ids),
+	    claim(labels_are_found_without_regard_to_case_and_blanks),
 	    claim(an_unknown_text_is_refused_with_the_nearest_label),
 	    claim(
 		an_option_is_sought_under_what_the_row_has_in_the_parent_field),

@@ -8,24 +8,8 @@
 
 #include <cmocka.h>
 
-#include "base/rnd.h"
-#include "value/valuetel.h"
-#include "value/valuetel_lib.h"
-#include "value/valuetel_tab.h"
-
 #include "valuecase.h"
 #include "valuetelcases.h"
-
-/* Sanitizers make the library about five times slower. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum {
-	NUMBERS = 40000
-};
-#else
-enum {
-	NUMBERS = 200000
-};
-#endif
 
 struct rule {
 	const char *region; /* of the row */
@@ -413,133 +397,6 @@ stored_numbers_compare_by_their_digits(void **state)
 	    same("+14155552671", "[\"+14155552671\", \"+14155552672\"]"));
 }
 
-static size_t
-put_digits(char *to, const char *digits, size_t n)
-{
-	if (n > 0)
-		memcpy(to, digits, n);
-	return n;
-}
-
-static size_t
-put_code(char *to, unsigned code)
-{
-	size_t n = 0;
-
-	if (code >= 100)
-		to[n++] = (char)('0' + code / 100);
-	if (code >= 10)
-		to[n++] = (char)('0' + code / 10 % 10);
-	to[n++] = (char)('0' + code % 10);
-	return n;
-}
-
-/* A number that has a chance: digits that some plan allows, rarely not. */
-static size_t
-dice_number(struct rnd *r, const char **region, char *num)
-{
-	const struct valuetel_tab_region *tr;
-	const struct valuetel_tab_code *c;
-	unsigned kind = (unsigned)rnd_below(r, 6);
-	unsigned at;
-	size_t n = 0;
-	size_t i;
-
-	do
-		i = rnd_below(r, 26 * 26);
-	while (valuetel_data.by_id[i] == 0);
-	tr = &valuetel_data.regions[valuetel_data.by_id[i] - 1];
-	c = &valuetel_data.codes[tr->code];
-	*region = kind < 2 ? "" : tr->id;
-	if (kind == 3)
-		n += put_digits(num, tr->idd.text, tr->idd.n);
-	if (kind < 2)
-		num[n++] = '+';
-	if (kind < 2 || kind == 3 || kind == 4)
-		n += put_code(num + n, c->code);
-	if (rnd_below(r, 3) == 0)
-		n += put_digits(num + n, c->np.text, c->np.n);
-	at = c->root;
-	for (i = 0; i < 17; i++) {
-		unsigned d = (unsigned)rnd_below(r, 10);
-		unsigned tries;
-
-		if ((valuetel_data.flags[at] & VALUETEL_TAB_VALID) != 0 &&
-		    rnd_below(r, 3) != 0)
-			break;
-		for (tries = 0; tries < 20; tries++) {
-			if (valuetel_data.next[at][d] != 0 ||
-			    rnd_below(r, 60) == 0)
-				break;
-			d = (unsigned)rnd_below(r, 10);
-		}
-		at = valuetel_data.next[at][d];
-		num[n++] = (char)('0' + d);
-		if (at == 0 && rnd_below(r, 3) == 0)
-			break;
-	}
-	num[n] = '\0';
-	return n;
-}
-
-/* No plan behind it at all. */
-static size_t
-dice_digits(struct rnd *r, const char **region, char *num)
-{
-	size_t len = 4 + rnd_below(r, 13);
-	size_t n = 0;
-	size_t i;
-
-	do
-		i = rnd_below(r, 26 * 26);
-	while (valuetel_data.by_id[i] == 0);
-	*region = valuetel_data.regions[valuetel_data.by_id[i] - 1].id;
-	if (rnd_below(r, 2) == 0)
-		num[n++] = '+';
-	while (n < len)
-		num[n++] = (char)('0' + rnd_below(r, 10));
-	num[n] = '\0';
-	return n;
-}
-
-static void
-tables_never_differ_from_the_library_where_they_accept(void **state)
-{
-	struct valuetel_lib_number lib;
-	struct rnd r;
-	const char *region;
-	char num[64];
-	char got[80];
-	size_t n_got;
-	size_t accepted = 0;
-	size_t valid = 0;
-	size_t i;
-
-	(void)state;
-	if (valuetel_tables() == NULL)
-		skip();
-	rnd_init(&r, 20261121);
-	for (i = 0; i < NUMBERS; i++) {
-		size_t n = i % 4 == 0 ? dice_digits(&r, &region, num)
-				      : dice_number(&r, &region, num);
-		bool took = valuetel_tab_find(num, n, region, got, &n_got);
-
-		valuetel_lib_parse(num, num[0] == '+' ? "ZZ" : region, &lib);
-		valid += lib.verdict == VALUETEL_VALID ? 1 : 0;
-		accepted += took ? 1 : 0;
-		if (!took)
-			continue;
-		if (lib.verdict != VALUETEL_VALID || strcmp(lib.e164, got) != 0)
-			print_error("%s in '%s'\n", num, region);
-		assert_int_equal(lib.verdict, VALUETEL_VALID);
-		assert_string_equal(got, lib.e164);
-		assert_int_equal(strlen(got), n_got);
-	}
-	/* The tables are worth having: they take most of what is valid. */
-	assert_true(valid > NUMBERS / 5);
-	assert_true(accepted > valid * 3 / 4);
-}
-
 static void
 long_and_odd_cells_end_soon(void **state)
 {
@@ -591,8 +448,6 @@ main(void)
 	    cmocka_unit_test(one_number_too_many_is_refused_and_the_first_kept),
 	    cmocka_unit_test(every_error_has_a_hint),
 	    cmocka_unit_test(stored_numbers_compare_by_their_digits),
-	    cmocka_unit_test(
-		tables_never_differ_from_the_library_where_they_accept),
 	    cmocka_unit_test(long_and_odd_cells_end_soon),
 	};
 

@@ -58,6 +58,8 @@ scheme_and_host_are_made_regular_and_the_rest_is_kept(void **state)
 	    {"https://example.com/a/../b/./c", "https://example.com/a/../b/./c",
 		""},
 	    {" https://example.com\xc2\xa0", "https://example.com", ""},
+	    {"https://example.com./a", "https://example.com/a", ""},
+	    {"www.example.com.", "https://www.example.com", ""},
 	    {"https://example.com?x=1", "https://example.com?x=1", ""},
 	    {"https://example.com/@user", "https://example.com/@user", ""},
 	    {"", "", ""},
@@ -76,6 +78,8 @@ an_ending_that_nobody_has_is_doubted(void **state)
 	    {"acme.co.uk/a.con", "https://acme.co.uk/a.con", ""},
 	    {"acme.com?x=.con", "https://acme.com?x=.con", ""},
 	    {"acme.example", "https://acme.example", ""},
+	    {"http://142.42.1.1:8080/x", "http://142.42.1.1:8080/x",
+		"url.literal"},
 	    {"intranet.lan", "https://intranet.lan", ""},
 	};
 	struct value_spec spec = {.type = VTYPE_URL, .many = true};
@@ -120,6 +124,13 @@ what_is_no_web_address_is_said(void **state)
 	    {"https://a..com", "", "url.host"},
 	    {"https://[::1]/", "", "url.host"},
 	    {"https://127.0.0.1/", "", "url.host"},
+	    {"https://192.168.0.1/", "", "url.host"},
+	    {"https://10.1.1.254/", "", "url.host"},
+	    {"http://1.1.1.1.1", "", "url.host"},
+	    {"http://256.1.1.1", "", "url.host"},
+	    {"1.2.3.4", "", "url.host"},
+	    {"https://example.com..", "", "url.host"},
+	    {"https://xn--0.com", "", "url.host"},
 	    {"https://example.com:99999/", "", "url.port"},
 	    {"https://example.com:x/", "", "url.port"},
 	};

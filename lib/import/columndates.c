@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "csv/csvin.h"
@@ -13,8 +15,8 @@
 #include "report/tally.h"
 #include "schema/defs.h"
 
+#include "import/columndates.h"
 #include "import/firstpass.h"
-#include "import/validatedates.h"
 
 enum {
 	SHOWN_MAX = 24
@@ -38,16 +40,16 @@ struct column {
 	char separator;
 };
 
-struct validatedates {
+struct columndates {
 	const struct bind *bind;
 	struct column *columns;
 	size_t n;
 };
 
-struct validatedates *
-validatedates_new(const struct bind *b)
+struct columndates *
+columndates_new(const struct bind *b)
 {
-	struct validatedates *d = mem_alloc(sizeof(*d));
+	struct columndates *d = mem_alloc(sizeof(*d));
 
 	d->bind = b;
 	d->columns = mem_array(b->n_fields, sizeof(*d->columns));
@@ -62,7 +64,7 @@ validatedates_new(const struct bind *b)
 }
 
 void
-validatedates_free(struct validatedates *d)
+columndates_free(struct columndates *d)
 {
 	if (d == NULL)
 		return;
@@ -147,7 +149,7 @@ look(struct column *c, const struct bind *b, const struct firstpass_row *r)
 }
 
 void
-validatedates_add(struct validatedates *d, const struct firstpass_row *r)
+columndates_add(struct columndates *d, const struct firstpass_row *r)
 {
 	if (r->row->n != d->bind->n_columns)
 		return;
@@ -209,31 +211,63 @@ remedy(const struct column *c, struct arena *a)
 	    s, s, s, s);
 }
 
-void
-validatedates_put(const struct validatedates *d, struct tally *t)
+/* The doubted columns as findings; the diags' arena holds them. */
+static void
+find(const struct columndates *d, struct diags *found)
 {
-	struct arena *a = arena_new();
-	struct diags found;
+	struct arena *a = found->arena;
 
-	diags_init(&found, a);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct column *c = &d->columns[i];
 
 		if (!is_doubted(c))
 			continue;
-		found.line = c->line[BOTH];
-		found.field = c->target->field->key;
-		found.column = d->bind->names[c->target->cells[0].column].p;
-		diag_add(&found, DIAG_WARNING, "datetime.day-or-month",
+		found->line = c->line[BOTH];
+		found->field = c->target->field->key;
+		found->column = d->bind->names[c->target->cells[0].column].p;
+		diag_add(found, DIAG_WARNING, "datetime.day-or-month",
 		    str_of(c->first[BOTH]),
 		    "day and month of the column '%s' are in doubt: %s, %s, "
 		    "%s",
-		    found.column, evidence(c, BOTH, a),
+		    found->column, evidence(c, BOTH, a),
 		    evidence(c, DAY_FIRST, a), evidence(c, MONTH_FIRST, a));
-		diag_hint(&found, "%s", remedy(c, a));
+		diag_hint(found, "%s", remedy(c, a));
 	}
+}
+
+void
+columndates_put(const struct columndates *d, struct tally *t)
+{
+	struct arena *a = arena_new();
+	struct diags found;
+
+	diags_init(&found, a);
+	find(d, &found);
 	for (size_t i = 0; i < found.n; i++)
 		tally_add_apart(t, &found.v[i]);
+	diags_fini(&found);
+	arena_free(a);
+}
+
+void
+columndates_say(const struct columndates *d,
+    void (*notice)(void *self, const char *text), void *self)
+{
+	struct arena *a = arena_new();
+	struct diags found;
+	struct buf text;
+
+	diags_init(&found, a);
+	buf_init(&text, LIM_REPORT_BYTES);
+	find(d, &found);
+	for (size_t i = 0; i < found.n; i++) {
+		buf_clear(&text);
+		text_inert(&text, str_of(found.v[i].message));
+		buf_puts(&text, "\n  -> ");
+		text_inert(&text, str_of(found.v[i].hint));
+		notice(self, buf_text(&text));
+	}
+	buf_fini(&text);
 	diags_fini(&found);
 	arena_free(a);
 }

@@ -1,0 +1,39 @@
+#ifndef EXPORT_EXPCELL_H
+#define EXPORT_EXPCELL_H
+
+#include <stdbool.h>
+
+struct buf;
+struct expcolumn;
+struct jval;
+
+/*
+ * The text of one cell, from a record in the API's read shape.  What an import
+ * reads back as the same value:
+ *
+ *	texts byte for byte; numbers with as many digits as give the same number
+ *	again; true and false; instants as the API writes them; options as
+ *	labels, an id where a label is not the only one of its kind
+ *	several values by comma, each quoted as in CSV where it must be: an
+ *	import reads them with "split: csv"
+ *	a type of which nothing is known: its JSON
+ *
+ * A value that is not there is an empty cell.  Of a record that the key may not
+ * see in full (accessLevel other than FULL) a value that is not there may be
+ * hidden: its cell is EXPCELL_HIDDEN, which an import never takes for empty.
+ * Any thread.
+ */
+#define EXPCELL_HIDDEN "#HIDDEN"
+
+struct expcell_opts {
+	bool option_ids;
+};
+
+/* Appended to out.  True: it is EXPCELL_HIDDEN. */
+bool expcell_put(const struct expcolumn *, const struct jval *record,
+    const struct expcell_opts *, struct buf *out);
+
+/* Is something of this record hidden? */
+bool expcell_is_partial(const struct jval *record);
+
+#endif

@@ -1,0 +1,50 @@
+#ifndef EXPORT_EXPDOWNLOADGET_H
+#define EXPORT_EXPDOWNLOADGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "api/transport.h"
+#include "base/rnd.h"
+#include "base/str.h"
+
+struct client;
+struct err;
+struct export;
+struct jdoc;
+
+/*
+ * The requests of a download, for export/expdownload.h and nobody else.  Each
+ * returns 0, 1 (this file cannot be had; a notice says why), or -1 (nothing
+ * more should be asked for now).
+ */
+struct expdownload_get {
+	struct export *x;
+	struct transport transport;
+	struct client *client;
+	struct rnd rnd;
+	struct jdoc *looked; /* what a file's texts may lie in */
+	uint64_t rows;
+};
+
+struct expdownload_file {
+	struct str id;
+	struct str status; /* "": not known */
+	struct str name;
+	uint64_t size;
+	bool known; /* size is */
+};
+
+int
+expdownloadget_open(struct expdownload_get *, struct export *, struct err *);
+void expdownloadget_close(struct expdownload_get *);
+
+/* GET /v1/files/{id}: fills in the rest; views until the next call. */
+int expdownloadget_look(
+    struct expdownload_get *, struct expdownload_file *, struct err *);
+
+/* Its bytes to path, which exists only when they are all there. */
+int expdownloadget_file(struct expdownload_get *,
+    const struct expdownload_file *, const char *path, struct err *);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fsx.h"
+#include "journal/job.h"
+#include "journal/jobnote.h"
+#include "journal/jobpurge.h"
+
+#include "import/purge.h"
+
+static int
+drop(const char *dir, const char *name, const char *ending, struct err *e)
+{
+	struct buf path;
+	int rc = 0;
+
+	buf_init(&path, 65536);
+	buf_printf(&path, "%s/%s%s", dir, name, ending);
+	if (unlink(buf_text(&path)) != 0 && errno != ENOENT)
+		rc = err_sys(
+		    e, ERR_DISK, errno, "cannot remove %s", buf_text(&path));
+	buf_fini(&path);
+	return rc;
+}
+
+/* Some of them are made anew by the next run, from what it then knows. */
+static int
+drop_files(const char *dir, struct err *e)
+{
+	static const char *const names[] = {"failed.csv", "plan.csv",
+	    "ambiguous.csv", "verify.csv", "undo.csv", "stdin.csv"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (drop(dir, names[i], "", e) != 0 ||
+		    drop(dir, names[i], ".new", e) != 0)
+			return -1;
+	return 0;
+}
+
+int
+purge_job(const char *dir, struct err *e)
+{
+	const struct jobnote purged = {"purged", STR_LIT("1")};
+	char *db = fsx_join(dir, "job.db");
+	bool there = fsx_exists(db);
+	struct job *job;
+	int rc;
+
+	free(db);
+	if (!there)
+		return err_set(e, ERR_USAGE, "there is no job in %s", dir);
+	if (job_open(&job, dir, e) != 0)
+		return -1;
+	rc = jobpurge_run(job, e);
+	if (rc == 0)
+		rc = drop_files(dir, e);
+	if (rc == 0)
+		rc = jobnote_put(job, &purged, 1, e);
+	job_close(job);
+	return rc;
+}

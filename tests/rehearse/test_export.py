@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exports: all or nothing, each record once, also when the export is killed,
+the list moves, the disk is full or two run at once."""
+import gzip
+import json
+import os
+import resource
+import subprocess
+import threading
+import unittest
+
+import crm
+import exports
+import rig
+from exports import HOSTILE
+
+
+class Export(exports.Case):
+    def test_every_record_is_there_once_and_every_text_byte_for_byte(self):
+        box = self.people(160)
+        self.run_export(box)
+        self.whole(160)
+        there = {r["id"]: r for r in box.records()}
+        for row in self.rows():
+            title = crm.value(there[row["id"]], "title")
+            self.assertEqual(row["title"], "" if title is None else title)
+        self.assertEqual({oct(os.stat(self.path(f)).st_mode & 0o777) for f in ("out.csv", "out.csv.manifest.json")},
+                         {"0o600"})
+
+    def test_the_four_formats_say_the_same(self):
+        box = self.people(60)
+        for name in ("a.csv", "a.csv.gz", "a.jsonl", "a.jsonl.gz"):
+            self.run_export(box, out=name)
+            m = self.manifest(name)
+            self.assertEqual((m["rows"], m["format"]), (60, name[2:]))
+        with gzip.open(self.path("a.csv.gz")) as f, open(self.path("a.csv"), "rb") as g:
+            self.assertEqual(f.read(), g.read())
+        with gzip.open(self.path("a.jsonl.gz"), "rt", encoding="utf-8") as f:
+            records = [json.loads(line) for line in f]
+        self.assertEqual(sorted(records, key=lambda r: r["id"]), sorted(box.records(), key=lambda r: r["id"]))
+        out = self.run_export(box, out="-")
+        with open(self.path("a.csv"), "rb") as f:
+            self.assertEqual(out.stdout, f.read())
+
+    def test_an_empty_list_is_a_file_with_headings(self):
+        self.run_export(self.sandbox("--rate", "0"))
+        self.whole(0)
+
+    def test_a_filter_and_a_selection(self):
+        box = self.people(60)
+        self.run_export(box, "--where", "$email[contains]=u7@", "--select", "title,$email", "--where",
+                        "title[equal]=#HIDDEN", ends=0)
+        self.assertEqual(self.rows(), [])
+        self.run_export(box, "--where", "$email[contains]=u7@", "--select", "$email,title")
+        self.assertEqual(self.rows(), [{"id": "con_00007", "$email": "u7@example.com", "title": HOSTILE[7]}])
+
+    def test_what_is_wrong_is_said_before_anything_is_read(self):
+        box = self.people(3)
+        for args, word in ((["--where", "title[contains]=x"], "no operator"), (["--select", "titel"], "'title'"),
+                           (["--where", "phone"], "KEY[OPERATOR]=VALUE"), (["--format", "xls"], "csv.gz")):
+            self.run_export(box, *args, ends=2)
+            self.assertIn(word, self.words)
+        self.run_export(box, out="out.txt", ends=2)
+        self.run_export(box, what="contcts", ends=2)
+        self.assertIn("did you mean 'contacts'", self.words)
+        self.assertEqual(box.spent(0)["search"], 0)
+        self.assertFalse(os.path.exists(self.path("out.csv")))
+
+    def test_a_key_without_the_scope_is_told_so(self):
+        locked = self.sandbox("--scopes", "accounts:read")
+        self.run_export(locked, ends=5)
+        self.assertIn("contacts:read", self.words)
+
+    def test_killed_at_many_instants_it_goes_on_and_ends_whole(self):
+        n = 600
+        box = self.people(n, faults='- { match: "GET /v1/contacts", every: 1, do: delay 4ms }\n')
+        killed = 0
+        dice = self.dice(17)
+        rounds = 10 if rig.SANITIZED else 100
+        with open(self.path("out.csv"), "w", encoding="utf-8") as f:
+            f.write("as it was before\n")
+        for _ in range(rounds):
+            p = subprocess.Popen([rig.LFETL, "export", "contacts", "-o", self.path("out.csv"), "--base-url", box.url,
+                                  "--rate", "0", "--workers", "2"], stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL, env=self.environment())
+            if not self.kill_after(p, dice.uniform(0.0, 0.12)):
+                self.assertEqual(p.returncode, 0)
+                self.whole(n)
+                os.unlink(self.path("out.csv"))
+                with open(self.path("out.csv"), "w", encoding="utf-8") as f:
+                    f.write("as it was before\n")
+                continue
+            killed += 1
+            with open(self.path("out.csv"), encoding="utf-8") as f:
+                first = f.readline()
+            self.assertTrue(first.startswith(("as it was before", "id,")), first)
+        self.assertGreater(killed, 0)
+        self.run_export(box)
+        self.whole(n)
+
+    def test_it_goes_on_where_it_was_left(self):
+        n = 500
+        box = self.people(n, faults='- { match: "GET /v1/contacts", nth: 12, do: status 403 }\n')
+        self.run_export(box, "--workers", "1", ends=5)
+        before = box.spent(0)["search"]
+        self.run_export(box, "--workers", "1")
+        self.assertIn("going on", self.words)
+        self.assertLess(box.spent(0)["search"] - before, 12)
+        self.whole(n)
+
+    def test_a_list_that_moves_ends_whole_or_says_that_it_is_not(self):
+        n = 400
+        box = self.people(n, faults='- { match: "GET /v1/contacts", every: 1, do: delay 3ms }\n')
+        stop = threading.Event()
+
+        def meddle():
+            i = 0
+            while not stop.is_set() and i < 40:
+                i += 1
+                new = box.insert(crm.CONTACTS, {"$email": [f"new{i}@example.com"]})
+                if i % 2:
+                    box.delete(f"{crm.CONTACTS}/{new}")
+
+        t = threading.Thread(target=meddle)
+        t.start()
+        try:
+            done = subprocess.run([rig.LFETL, "export", "contacts", "-o", self.path("out.csv"), "--base-url", box.url,
+                                   "--rate", "0", "--workers", "4"], capture_output=True, text=True,
+                                  timeout=rig.PATIENCE, check=False, env=self.environment())
+        finally:
+            stop.set()
+            t.join()
+        self.assertIn(done.returncode, (0, 10), done.stderr)
+        self.assertEqual(os.path.exists(self.path("out.csv")), done.returncode == 0)
+        self.run_export(box)
+        self.assertEqual(sorted(r["id"] for r in self.rows()), sorted(r["id"] for r in box.records()))
+
+    def test_a_full_disk_leaves_the_former_file(self):
+        box = self.people(300)
+        self.run_export(box)
+        with open(self.path("out.csv"), "rb") as f:
+            former = f.read()
+        small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        self.run_export(box, ends=8, preexec=small)
+        with open(self.path("out.csv"), "rb") as f:
+            self.assertEqual(f.read(), former)
+        self.run_export(box)
+        self.whole(300)
+
+    def test_two_of_one_target_do_not_meet(self):
+        box = self.people(200, faults='- { match: "GET /v1/contacts", every: 1, do: delay 100ms }\n')
+        first = subprocess.Popen([rig.LFETL, "export", "contacts", "-o", self.path("out.csv"), "--base-url", box.url,
+                                  "--rate", "0", "--workers", "1"], stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL, env=self.environment())
+        while not os.path.exists(self.path("out.csv.part")):
+            self.assertIsNone(first.poll())
+        self.run_export(box, ends=7)
+        self.assertEqual(first.wait(rig.PATIENCE), 0)
+        self.whole(200)
+
+    def test_memory_does_not_grow_with_the_list(self):
+        def peak(n):
+            box = self.people(n)
+            read = os.path.join(self.folder, "peak")
+            code = ("import os,resource,sys,subprocess\n"
+                    "subprocess.run(sys.argv[2:], check=True, stderr=subprocess.DEVNULL)\n"
+                    "open(sys.argv[1],'w').write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))\n")
+            subprocess.run(["python3", "-c", code, read, rig.LFETL, "export", "contacts", "-o", self.path("out.csv"),
+                            "--base-url", box.url, "--rate", "0"], check=True, env=self.environment(),
+                           timeout=rig.PATIENCE)
+            box.stop()
+            with open(read, encoding="utf-8") as f:
+                return int(f.read())
+
+        if rig.SANITIZED:
+            self.skipTest("sanitizers keep what is freed")
+        self.assertLess(peak(20000), peak(2000) * 1.2)
+
+
+if __name__ == "__main__":
+    unittest.main()
