@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/clientdefs.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/fsx.h"
@@ -248,21 +249,6 @@ check_custom(struct export *x, struct client *c, struct err *e)
 }
 
 static int
-get_definitions(struct export *x, struct client *c, struct err *e)
-{
-	struct jdoc *doc = NULL;
-	int rc;
-
-	if (x->object->definitions == NULL || !x->object->has_definitions)
-		return defs_builtin(&x->defs, x->object, e);
-	if (client_get(c, API_READ, x->object->definitions, &doc, e) != 0)
-		return -1;
-	rc = defs_parse(&x->defs, x->object, jdoc_root(doc), e);
-	jdoc_free(doc);
-	return rc;
-}
-
-static int
 ask(struct export *x, struct client *c, struct err *e)
 {
 	struct client_auth auth;
@@ -271,9 +257,9 @@ ask(struct export *x, struct client *c, struct err *e)
 	    check_scopes(x, &auth, e) != 0 || check_custom(x, c, e) != 0)
 		return -1;
 	/* A file's record has no fields. */
-	if (strcmp(x->object->name, "file") == 0)
+	if (!defs_known(x->object))
 		return 0;
-	return get_definitions(x, c, e);
+	return clientdefs_get(c, x->object, &x->defs, NULL, e);
 }
 
 static int

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "api/client.h"
+#include "api/clientdefs.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -79,24 +80,23 @@ static int
 fetch(struct defsfetch *f, struct defsfetch_one *one, struct err *e)
 {
 	const struct object *o = one->object;
+	struct err why;
 	int rc;
 
-	if (o->definitions == NULL) {
-		one->from = DEFSFETCH_BUILTIN;
-		return defs_builtin(&one->defs, o, e);
+	rc = clientdefs_get(f->client, o, &one->defs, &one->doc, &why);
+	if (rc == 0) {
+		if (one->doc == NULL)
+			one->from = DEFSFETCH_BUILTIN;
+		return 0;
 	}
-	rc = client_get(f->client, API_READ, o->definitions, &one->doc, e);
-	if (rc == 0)
-		return defs_parse(&one->defs, o, jdoc_root(one->doc), e);
 	if (client_status(f->client) == FORBIDDEN) {
 		one->from = DEFSFETCH_FORBIDDEN;
 		return 0;
 	}
-	if (client_status(f->client) != MISSING)
-		return -1;
-	one->from = DEFSFETCH_BUILTIN;
-	return o->custom ? no_object(o->name, e)
-			 : defs_builtin(&one->defs, o, e);
+	if (client_status(f->client) == MISSING && o->custom)
+		return no_object(o->name, e);
+	*e = why;
+	return -1;
 }
 
 static int

@@ -114,17 +114,20 @@ say(struct finder *f, const struct forecast_match *m, uint64_t prefetch,
 {
 	const char *plural = f->rules->object->plural;
 
-	if (out->n > 0)
-		buf_puts(out, "; ");
 	if (m->total == 0) {
 		buf_printf(out, "there are no %s yet", plural);
 		return;
 	}
-	buf_puts(out, f->prefetch ? "all " : "of ");
-	text_count(out, m->total);
-	buf_printf(out, " %s %s (", plural,
-	    f->prefetch ? "were listed"
-			: "the ones in question were looked up");
+	if (f->prefetch && m->total == 1) {
+		buf_printf(out, "the only %s there is was listed (",
+		    f->rules->object->name);
+	} else {
+		buf_puts(out, f->prefetch ? "all " : "of ");
+		text_count(out, m->total);
+		buf_printf(out, " %s %s (", plural,
+		    f->prefetch ? "were listed"
+				: "the ones in question were looked up");
+	}
 	requests(out, f->prefetch ? prefetch : search);
 	if (f->prefetch && !m->can_search) {
 		buf_puts(out, "; the API cannot be asked for them one by one)");
@@ -271,12 +274,18 @@ finderask_list(struct finder *f, struct rowarray *known, uint64_t n_known,
 {
 	struct pages_result res;
 	struct buf path;
+	size_t from;
 	bool nothing;
 	bool can = true;
 	int rc;
 
+	if (strategy->n > 0)
+		buf_puts(strategy, "; ");
+	from = strategy->n;
 	if (decide(f, known, n_known, strategy, &nothing, e) != 0)
 		return -1;
+	if (strategy->n == from && from > 0)
+		buf_cut(strategy, from - 2);
 	f->asks = !nothing;
 	if (nothing || !f->prefetch)
 		return 0;
@@ -292,6 +301,12 @@ finderask_list(struct finder *f, struct rowarray *known, uint64_t n_known,
 		can = can && (f->rules->can_ask == NULL ||
 				 f->rules->can_ask(f->rules->self, i));
 	unsettled(f, &res, can && !f->mute);
+	buf_cut(strategy, from);
+	text_count(strategy, res.unique);
+	buf_puts(strategy, " of ");
+	text_count(strategy, res.total);
+	buf_printf(strategy, " %s were listed: the list did not settle",
+	    f->rules->object->plural);
 	/* What was seen counts; what was not is asked for. */
 	f->both = can;
 	return 0;

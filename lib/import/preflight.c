@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "api/client.h"
+#include "api/clientdefs.h"
 #include "base/clk.h"
 #include "base/err.h"
 #include "base/fsx.h"
@@ -12,7 +13,6 @@
 #include "doc/jdoc.h"
 #include "journal/idmap.h"
 #include "mapping/mapping.h"
-#include "run/fetch.h"
 #include "schema/defs.h"
 #include "schema/defsbuiltin.h"
 #include "schema/object.h"
@@ -107,46 +107,6 @@ check_custom(struct import *im, struct err *e)
 	return rc;
 }
 
-/* What a definitions path that may not be there answers; NULL: 404. */
-static int
-ask_definitions(
-    struct import *im, const char *path, struct jdoc **doc, struct err *e)
-{
-	struct fetched got;
-
-	if (line_open(&im->reads, im, API_READ, im->opts->workers, e) != 0)
-		return -1;
-	fetch_put(im->reads.fetch, path, 0);
-	if (fetch_next(im->reads.fetch, &got, e) != 1)
-		return -1;
-	*doc = got.doc;
-	return 0;
-}
-
-/*
- * The API's definitions, or those built in where it has none.  *digest: of
- * them; NULL: not wanted.
- */
-static int
-fetch_definitions(struct import *im, const struct object *o, struct defs **out,
-    unsigned char *digest, struct err *e)
-{
-	struct jdoc *doc = NULL;
-	int rc = 0;
-
-	if (o->definitions != NULL && o->has_definitions)
-		rc = client_get(im->client, API_READ, o->definitions, &doc, e);
-	else if (o->definitions != NULL)
-		rc = ask_definitions(im, o->definitions, &doc, e);
-	if (rc == 0)
-		rc = doc != NULL ? defs_parse(out, o, jdoc_root(doc), e)
-				 : defs_builtin(out, o, e);
-	if (rc == 0 && digest != NULL)
-		defs_digest(*out, digest);
-	jdoc_free(doc);
-	return rc;
-}
-
 int
 preflight_may_read(
     const struct import *im, const struct object *o, struct err *e)
@@ -170,7 +130,8 @@ preflight_related(struct import *im, const struct object *o,
 		}
 	if (im->n_related == IMPORT_RELATED || !defs_known(o))
 		return 0;
-	if (fetch_definitions(im, o, &im->related[im->n_related], NULL, e) != 0)
+	if (clientdefs_get(
+		im->client, o, &im->related[im->n_related], NULL, e) != 0)
 		return -1;
 	im->related_of[im->n_related] = o;
 	*out = im->related[im->n_related++];
@@ -262,19 +223,40 @@ open_ids(struct import *im, struct err *e)
 	return 0;
 }
 
-int
-preflight_run(struct import *im, struct err *e)
+/* check: the scopes that it takes. */
+static int
+run(struct import *im, int (*check)(struct import *, struct err *),
+    struct err *e)
 {
 	const struct object *o = im->sheet.mapping->object;
 
 	if (connect_server(im, e) != 0 ||
 	    client_validate(im->client, &im->auth, e) != 0 ||
-	    check_scopes(im, e) != 0 || check_custom(im, e) != 0 ||
-	    fetch_definitions(im, o, &im->defs, im->facts.defs, e) != 0)
+	    check(im, e) != 0 || check_custom(im, e) != 0 ||
+	    clientdefs_get(im->client, o, &im->defs, NULL, e) != 0)
 		return -1;
+	defs_digest(im->defs, im->facts.defs);
 	im->preflight_reads = client_spent(im->client, API_READ);
-	if (im->reads.fetch != NULL)
-		im->preflight_reads += fetch_spent(im->reads.fetch);
 	im->lookup.now_ms = clk_now(im->opts->clk).wall_ms;
 	return open_ids(im, e);
+}
+
+int
+preflight_run(struct import *im, struct err *e)
+{
+	return run(im, check_scopes, e);
+}
+
+static int
+check_reading(struct import *im, struct err *e)
+{
+	if (check_members(im, e) != 0)
+		return -1;
+	return check_scope(&im->auth, im->sheet.mapping->object, "read", e);
+}
+
+int
+preflight_look(struct import *im, struct err *e)
+{
+	return run(im, check_reading, e);
 }

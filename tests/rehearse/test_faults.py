@@ -234,6 +234,8 @@ class Scenario(crm.Case):
             self.assertEqual(len(box.ours("create")), 1)
         if "searched" in row.expect:
             self.assertEqual(any("email" in r["path"] for r in box.requests()), row.expect["searched"])
+            # What is said of the list is so.
+            self.assertEqual("the list did not settle" in said_of_list(self.words), row.expect["searched"], self.words)
 
     def stale(self, row):
         self.mapping()
@@ -268,6 +270,10 @@ def play(row):
         getattr(case, row.how)(row)
     finally:
         case.doCleanups()
+
+
+def said_of_list(words):
+    return next((line for line in words.splitlines() if line.startswith("mode upsert:")), "")
 
 
 class Faults(unittest.TestCase):
