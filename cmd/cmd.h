@@ -20,8 +20,10 @@ extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_jobstatus; /* "status" */
 extern const struct cmd cmd_sandbox;
+extern const struct cmd cmd_undo;
 extern const struct cmd cmd_upload;
 extern const struct cmd cmd_validate;
+extern const struct cmd cmd_verify;
 extern const struct cmd cmd_workflow;
 
 /* The exit status of an error that ended a command (design, section 4). */

@@ -56,6 +56,10 @@ parse(struct export_cmd *c, int argc, char *const *argv, bool *help,
 		OPT_TEXT, &c->x.format, 0, 0},
 	    {"--all", NULL, NULL, "every object, into the folder -o names",
 		OPT_FLAG, &c->all, 0, 0},
+	    {"--mapping", "-m", "FILE", "columns as this mapping reads them",
+		OPT_TEXT, &c->x.mapping, 0, 0},
+	    {"--ids", NULL, "FILE", "the id map, for that mapping's keys",
+		OPT_TEXT, &c->x.ids, 0, 0},
 	    {"--select", NULL, "KEYS", "only these columns, by comma", OPT_TEXT,
 		&c->x.select, 0, 0},
 	    {"--where", NULL, "FILTER",
@@ -68,6 +72,9 @@ parse(struct export_cmd *c, int argc, char *const *argv, bool *help,
 		&c->x.labels, 0, 0},
 	    {"--option-ids", NULL, NULL, "ids of options, not labels", OPT_FLAG,
 		&c->x.option_ids, 0, 0},
+	    {"--names", NULL, NULL,
+		"beside each relationship the names of what is linked",
+		OPT_FLAG, &c->x.names, 0, 0},
 	    {"--download", NULL, "FOLDER",
 		"of files or meetings: the bytes, too, into this folder",
 		OPT_TEXT, &c->x.download, 0, 0},
@@ -120,10 +127,10 @@ check_words(const struct export_cmd *c, struct err *e)
 		    "say which: lfetl export %s -o %s.csv (or - for stdout)",
 		    object, object);
 	}
-	if (c->all &&
-	    (c->where.n > 0 || c->x.select != NULL || c->x.download != NULL))
+	if (c->all && (c->where.n > 0 || c->x.select != NULL ||
+			  c->x.download != NULL || c->x.mapping != NULL))
 		return err_set(e, ERR_USAGE,
-		    "--where, --select and --download are about one object, not --all");
+		    "--where, --select, --download and -m are about one object, not --all");
 	if (c->all && strcmp(c->x.out, "-") == 0)
 		return err_set(e, ERR_USAGE, "--all needs a folder, not -");
 	return 0;

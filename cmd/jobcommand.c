@@ -13,6 +13,7 @@
 #include "cmd.h"
 #include "importtalk.h"
 #include "jobcommand.h"
+#include "server.h"
 
 static void
 cd(const struct jobwords *w, struct buf *out)
@@ -56,6 +57,18 @@ jobcommand_import(
 		importtalk_next(out, s, (int)n, words);
 	}
 	free(words);
+}
+
+void
+jobcommand_server(const struct server *s, struct import_server *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->base_url = s->opts.base_url;
+	out->api_key = buf_text(&s->key);
+	out->ca_file = s->opts.ca_file;
+	out->proxy = s->opts.proxy;
+	out->no_proxy = s->opts.no_proxy;
+	out->wire = s->opts.wire;
 }
 
 void

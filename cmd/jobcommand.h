@@ -5,7 +5,9 @@
 
 struct buf;
 struct err;
+struct import_server;
 struct jobwords;
+struct server;
 struct summary;
 
 /* What the commands that look at a job afterwards have in common. */
@@ -17,6 +19,9 @@ struct summary;
  */
 void jobcommand_import(
     const struct jobwords *, const struct summary *, struct buf *out);
+
+/* Where requests go; all is borrowed from the server, whose key is known. */
+void jobcommand_server(const struct server *, struct import_server *);
 
 /* A job that cannot be read, as a line or as an object. */
 void jobcommand_unread(

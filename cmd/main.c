@@ -16,8 +16,8 @@
 #include "term.h"
 
 static const struct cmd *const commands[] = {&cmd_validate, &cmd_import,
-    &cmd_export, &cmd_upload, &cmd_definitions, &cmd_workflow, &cmd_doctor,
-    &cmd_sandbox, &cmd_explain};
+    &cmd_jobstatus, &cmd_verify, &cmd_undo, &cmd_export, &cmd_upload,
+    &cmd_definitions, &cmd_workflow, &cmd_doctor, &cmd_sandbox, &cmd_explain};
 
 enum {
 	N_COMMANDS = sizeof(commands) / sizeof(commands[0])

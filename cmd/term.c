@@ -197,6 +197,13 @@ progress_line(struct buf *b, const struct import_progress *p)
 	case IMPORT_SENDING:
 		sending_line(b, p);
 		break;
+	case IMPORT_SEEKING:
+		buf_puts(b, "in doubt: ");
+		text_count(b, p->rows);
+		buf_printf(b, " row%s looked for, %llu of %llu s",
+		    p->rows == 1 ? "" : "s", (unsigned long long)p->settled,
+		    (unsigned long long)p->total);
+		break;
 	}
 }
 

@@ -21,7 +21,7 @@ enum {
 };
 
 struct api_request {
-	const char *method; /* "GET", "POST" */
+	const char *method; /* "GET", "POST", "DELETE" */
 	const char *path;   /* "/v1/contacts?limit=25" */
 	const char *idem;   /* Idempotency-Key, or NULL */
 	struct str body;    /* p == NULL: none */

@@ -34,10 +34,13 @@ struct client {
 	const atomic_int *stop;
 	struct pace pace[API_CATEGORIES];
 	size_t spent[API_CATEGORIES];
+	double rate;
 	struct rnd rnd;
 	uint64_t tickets;
 	bool reached; /* an answer has come from there */
 	int status;   /* of the last answer; 0: none came */
+	bool dated;   /* an answer had a Date */
+	int64_t server_off_ms;
 	/* Of the request, which live while the transport may look at them. */
 	char *path;
 	char *idem;
@@ -53,10 +56,19 @@ client_new(struct transport *t, const struct clk *clk, double rate)
 
 	c->transport = t;
 	c->clk = clk;
+	c->rate = rate;
 	for (size_t i = 0; i < API_CATEGORIES; i++)
 		pace_init(&c->pace[i], rate, SHARE);
 	rnd_init(&c->rnd, rnd_system_seed());
 	return c;
+}
+
+void
+client_budget(
+    struct client *c, enum api_category category, double share, double part)
+{
+	pace_init(&c->pace[category], c->rate, share);
+	pace_part(&c->pace[category], part);
 }
 
 void
@@ -94,6 +106,25 @@ static int64_t
 now_ms(const struct client *c)
 {
 	return clk_now(c->clk).mono_ms;
+}
+
+bool
+client_clock(const struct client *c, int64_t *server_off_ms)
+{
+	*server_off_ms = c->server_off_ms;
+	return c->dated;
+}
+
+/* A Date is older than its answer, so the largest difference is the best. */
+static void
+learn_clock(struct client *c, const struct api_answer *a)
+{
+	int64_t off = a->date_s * 1000 - now_ms(c);
+
+	if (a->date_s < 0 || (c->dated && off <= c->server_off_ms))
+		return;
+	c->dated = true;
+	c->server_off_ms = off;
 }
 
 static int
@@ -151,6 +182,7 @@ exchange(struct client *c, enum api_category category,
 			return -1;
 		t->wait(t->self, NAP_MS);
 	}
+	learn_clock(c, a);
 	pace_learn(p, a, now_ms(c));
 	c->reached = c->reached || a->fate == API_ANSWERED;
 	c->status = a->fate == API_ANSWERED ? a->status : 0;
@@ -169,6 +201,7 @@ client_get(struct client *c, enum api_category category, const char *path,
     struct jdoc **out, struct err *e)
 {
 	struct api_request r = {"GET", NULL, NULL, {NULL, 0}, 0};
+	char shown[READING_PATH_BYTES];
 	struct fault f;
 
 	*out = NULL;
@@ -192,24 +225,27 @@ client_get(struct client *c, enum api_category category, const char *path,
 		if (n >= reading_attempts(c->reached))
 			return reading_unavailable(
 			    "GET", path, &f, n, c->reached, e);
-		logx_put("GET %s: %s; again in %" PRId64 " ms", path, f.message,
-		    wait_ms);
+		logx_put("GET %s: %s; again in %" PRId64 " ms",
+		    reading_path(path, shown), f.message, wait_ms);
 		if (sleep_until(c, now_ms(c) + wait_ms, e) != 0)
 			return -1;
 	}
 }
 
 static int
-post_stopped(const char *path, const struct fault *f, struct err *e)
+post_stopped(
+    const char *method, const char *path, const struct fault *f, struct err *e)
 {
 	if (f->status == 401)
 		(void)err_set(
 		    e, ERR_STOPPED, "the key was refused: %s", f->message);
 	else if (f->status == 403)
 		(void)err_set(e, ERR_STOPPED,
-		    "the key may not do that: %s (POST %s)", f->message, path);
+		    "the key may not do that: %s (%s %s)", f->message, method,
+		    path);
 	else
-		(void)err_set(e, ERR_STOPPED, "POST %s: %s", path, f->message);
+		(void)err_set(
+		    e, ERR_STOPPED, "%s %s: %s", method, path, f->message);
 	return f->hint[0] == '\0' ? -1 : err_hint(e, "%s", f->hint);
 }
 
@@ -239,7 +275,7 @@ post_take(const struct api_request *r, bool names_record,
 	case FAULT_STOP:
 		break;
 	}
-	return post_stopped(r->path, f, e);
+	return post_stopped("POST", r->path, f, e);
 }
 
 int
@@ -276,6 +312,62 @@ client_post(struct client *c, const struct api_request *asked,
 			    "POST", r.path, f, n, c->reached, e);
 		logx_put("POST %s: %s; again in %" PRId64 " ms", r.path,
 		    f->message, wait_ms);
+		if (sleep_until(c, now_ms(c) + wait_ms, e) != 0)
+			return -1;
+	}
+}
+
+/* As post_take(); what a delete answers says nothing but its status. */
+static int
+delete_take(const struct api_request *r, const struct api_answer *a,
+    struct fault *f, struct err *e)
+{
+	fault_read(f, a, true);
+	if (a->fate == API_ANSWERED && a->status / 100 == 2)
+		return 0;
+	if (f->status == 404 || f->status == 405)
+		return 1;
+	switch (f->verdict) {
+	case FAULT_NONE:
+	case FAULT_RETRY:
+	case FAULT_UNSENT:
+	case FAULT_LIMITED:
+	case FAULT_CONFLICT:
+		return 2;
+	case FAULT_ROW:
+		return 1;
+	case FAULT_STOP:
+		break;
+	}
+	return post_stopped("DELETE", r->path, f, e);
+}
+
+int
+client_delete(
+    struct client *c, const char *path, struct fault *f, struct err *e)
+{
+	struct api_request r = {"DELETE", NULL, NULL, {NULL, 0}, 0};
+
+	keep(&c->path, mem_strdup(path));
+	r.path = c->path;
+	for (unsigned n = 1;; n++) {
+		struct api_answer a;
+		int64_t wait_ms;
+		int rc;
+
+		r.attempt = n;
+		if (exchange(c, API_WRITE, &r, &a, e) != 0)
+			return -1;
+		rc = delete_take(&r, &a, f, e);
+		wait_ms = retry_delay_ms(&c->rnd, n - 1);
+		if (a.retry_after_ms > wait_ms)
+			wait_ms = a.retry_after_ms;
+		api_answer_fini(&a);
+		if (rc <= 1)
+			return rc;
+		if (n >= reading_attempts(c->reached))
+			return reading_unavailable(
+			    "DELETE", path, f, n, c->reached, e);
 		if (sleep_until(c, now_ms(c) + wait_ms, e) != 0)
 			return -1;
 	}

@@ -23,6 +23,11 @@ struct client;
 struct client *client_new(struct transport *, const struct clk *, double rate);
 void client_free(struct client *);
 
+/* Of one category: the share of the limit, and the part of it (api/pace.h) that
+ * is this client's.  Before the first request. */
+void
+client_budget(struct client *, enum api_category, double share, double part);
+
 /*
  * *stop set (by a signal handler's flag) ends waits with ERR_SERVICE.  A read
  * that was under way is given up: the transport may look at its texts until it
@@ -53,6 +58,14 @@ int client_post(struct client *, const struct api_request *asked,
     bool names_record, struct jdoc **out, struct fault *f, struct err *);
 
 /*
+ * DELETE path, paced as a write and sent again while it is not settled: twice
+ * is as good as once.  0: any 2xx.  1: refused, *f says why; a 404 or 405 may
+ * also mean that this server knows no DELETE.  -1: as client_post().
+ */
+int
+client_delete(struct client *, const char *path, struct fault *f, struct err *);
+
+/*
  * Who the key is.  scopes: borrowed until client_free(); none means full
  * access.
  */
@@ -68,6 +81,12 @@ bool client_has_scope(const struct client_auth *, const char *scope);
 
 /* The status of the last answer; 0: the last request got none. */
 int client_status(const struct client *);
+
+/*
+ * The server's clock less the monotonic one, by the Date of the answers so far
+ * (to a second or two); false: none had any.
+ */
+bool client_clock(const struct client *, int64_t *server_off_ms);
 
 /* Wait so long; -1, ERR_SERVICE, once the stop flag is set. */
 int client_rest(struct client *, int64_t ms, struct err *);

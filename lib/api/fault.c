@@ -24,6 +24,8 @@ struct known {
 
 #define BASE_URL_HINT \
 	"check the base URL (--base-url, LIGHTFIELD_BASE_URL): it must be the API's own address"
+#define REFUSED_HINT \
+	"read the message: correct the row or the mapping, and import the row again"
 #define DELETED_HINT \
 	"the record was deleted in Lightfield since it was read: the same command with --again, or with a new job, matches the row anew"
 
@@ -64,6 +66,8 @@ static const struct known table[] = {
 	"the pipeline has no such stage: correct the value or map it under options"},
     {"relationship_write_limit_exceeded", VERDICT_BY_STATUS,
 	"at most 25 records can be linked in one request: split the row"},
+    {"conflict", VERDICT_BY_STATUS,
+	"something that is stored stands against this row, such as a value that must be unique: correct the row or what is stored"},
     {"unprocessable_content", VERDICT_BY_STATUS,
 	"Lightfield does not take this value: correct it in the file or the mapping"},
 };
@@ -240,6 +244,8 @@ judge(struct fault *f, bool update)
 		put(f->hint, sizeof(f->hint), k->hint);
 	else if (f->verdict == FAULT_STOP)
 		put(f->hint, sizeof(f->hint), BASE_URL_HINT);
+	else if (f->verdict == FAULT_ROW)
+		put(f->hint, sizeof(f->hint), REFUSED_HINT);
 }
 
 /* An answer of success counts only with the id of what it made. */

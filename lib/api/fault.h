@@ -40,7 +40,7 @@ struct fault {
 	                      "answer.unreadable" */
 	char param[128];   /* or "" */
 	char message[512]; /* the server's, inert, keys masked */
-	char hint[256];    /* what to do, for the codes we know; or "" */
+	char hint[256];    /* what to do; never "" for FAULT_ROW, FAULT_STOP */
 	char id[64];       /* FAULT_NONE: the record's */
 	char link[512];    /* FAULT_NONE: httpLink, or "" */
 };

@@ -151,7 +151,7 @@ host_of(const struct httpurl *url, char *out, size_t max)
 	s = str_upto(s, s.n > 0 ? s.n - 1 : 0);
 	if (s.n >= 2 && s.p[0] == '[')
 		s = str_upto(str_from(s, 1), s.n - 2);
-	(void)snprintf(out, max, "%.*s", STR_ARG(s));
+	str_copy(out, max, s);
 }
 
 int

@@ -256,8 +256,9 @@ httpslot_printable(const char *s)
 static const char *
 unfit(const struct api_request *r)
 {
-	if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "POST") != 0)
-		return "the method is neither GET nor POST";
+	if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "POST") != 0 &&
+	    strcmp(r->method, "DELETE") != 0)
+		return "the method is neither GET nor POST nor DELETE";
 	/* Without the slash "@host" or ".host" would go elsewhere. */
 	if (r->path[0] != '/' || !httpslot_printable(r->path) ||
 	    strlen(r->path) > PATH_BYTES)
@@ -285,6 +286,10 @@ set_request(struct httpslot *s, const struct api_request *r)
 	} else {
 		rc = curl_easy_setopt(s->easy, CURLOPT_HTTPGET, 1L);
 	}
+	/* The handle is used again: NULL is the usual word. */
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(s->easy, CURLOPT_CUSTOMREQUEST,
+		    strcmp(r->method, "DELETE") == 0 ? "DELETE" : NULL);
 	if (rc == CURLE_OK && r->idem != NULL) {
 		(void)snprintf(s->idem_line, sizeof(s->idem_line),
 		    "Idempotency-Key: %s", r->idem);

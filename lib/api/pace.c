@@ -22,15 +22,25 @@ pace_init(struct pace *p, double own_rate, double share)
 	p->own_given = own_rate >= 0;
 	p->own_rate = p->own_given ? own_rate : 0;
 	p->share = share > 0 && share < 1 ? share : 1;
+	p->part = 1;
+}
+
+void
+pace_part(struct pace *p, double part)
+{
+	p->part = part > 0 && part < 1 ? part : 1;
 }
 
 /* What the server allows a second, as far as it is known; 0: nothing said. */
 static double
 allowed(const struct pace *p)
 {
+	double all = p->own_given && p->own_rate <= 0 ? 0 : DOCUMENTED_RATE;
+
 	if (p->limit > 0)
-		return p->limit;
-	return p->own_given && p->own_rate <= 0 ? 0 : DOCUMENTED_RATE;
+		all = p->limit;
+	all *= p->part;
+	return p->part < 1 && all > 1 ? floor(all) : all;
 }
 
 double
@@ -40,8 +50,8 @@ pace_rate(const struct pace *p, int64_t now_ms)
 
 	if (now_ms < p->halved_until_ms)
 		rate /= 2;
-	if (p->own_rate > 0 && (rate <= 0 || p->own_rate < rate))
-		rate = p->own_rate;
+	if (p->own_rate > 0 && (rate <= 0 || p->own_rate * p->part < rate))
+		rate = p->own_rate * p->part;
 	return rate;
 }
 

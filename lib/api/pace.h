@@ -26,6 +26,7 @@ struct api_answer;
  * that the wait is not a second where milliseconds are meant.
  */
 struct pace {
+	double part;             /* pace_part() */
 	double own_rate;         /* requests/s; 0: none */
 	bool own_given;          /* the user said it */
 	double share;            /* 0 .. 1 */
@@ -42,6 +43,13 @@ struct pace {
 
 /* own_rate < 0: the user did not say (25/s until headers say more). */
 void pace_init(struct pace *, double own_rate, double share);
+
+/*
+ * This pace has only a part (0 .. 1) of the limit and of the own rate; another
+ * one in this process has the rest.  Of a limit above 1/s the parts are whole
+ * requests, rounded down, so that no window sees more than the limit of all.
+ */
+void pace_part(struct pace *, double part);
 
 /* Milliseconds until one request may go; 0: now.  Does not claim it. */
 int64_t pace_wait(const struct pace *, int64_t now_ms);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "doc/jdoc.h"
 
@@ -8,6 +9,7 @@
 #include "api/fault.h"
 #include "api/reading.h"
 #include "api/retry.h"
+#include "api/wiremask.h"
 
 enum {
 	FIRST_ATTEMPTS = 4
@@ -22,10 +24,25 @@ reading_stopped(const atomic_int *stop, struct err *e)
 	return err_hint(e, "run the same command again to go on");
 }
 
+const char *
+reading_path(const char *path, char out[READING_PATH_BYTES])
+{
+	struct buf b;
+
+	buf_init(&b, READING_PATH_BYTES - 1);
+	wiremask_path(&b, str_of(path));
+	memcpy(out, buf_text(&b), b.n + 1);
+	buf_fini(&b);
+	return out;
+}
+
 int
 reading_not_the_api(const char *path, const char *what, struct err *e)
 {
-	(void)err_set(e, ERR_USAGE, "GET %s: %s", path, what);
+	char shown[READING_PATH_BYTES];
+
+	(void)err_set(
+	    e, ERR_USAGE, "GET %s: %s", reading_path(path, shown), what);
 	return err_hint(e,
 	    "check the base URL (--base-url, LIGHTFIELD_BASE_URL): it must be the API's own address, such as https://api.lightfield.app");
 }
@@ -40,8 +57,10 @@ int
 reading_unavailable(const char *method, const char *path, const struct fault *f,
     unsigned attempts, bool reached, struct err *e)
 {
-	(void)err_set(e, ERR_SERVICE, "%s %s: %s (%u attempts)", method, path,
-	    f->message, attempts);
+	char shown[READING_PATH_BYTES];
+
+	(void)err_set(e, ERR_SERVICE, "%s %s: %s (%u attempts)", method,
+	    reading_path(path, shown), f->message, attempts);
 	if (reached)
 		return err_hint(e,
 		    "the service is busy or in trouble: run the same command again later");
@@ -73,10 +92,35 @@ untrusted(const struct fault *f, struct err *e)
 	return err_hint(e, "%s", f->hint);
 }
 
+/*
+ * What helps where a question is refused.  fault.h's hints are about rows, but
+ * for what is wrong with the program, the way or the definitions.
+ */
+static const char *
+read_hint(const struct fault *f)
+{
+	static const char *const shared[] = {"version_header",
+	    "unsupported_media_type", "idempotency_key_too_long",
+	    "unknown_field", "unknown_relationship", "invalid_configuration"};
+
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+		if (strcmp(f->code, shared[i]) == 0)
+			return f->hint;
+	return "Lightfield does not take the question itself: see what 'lfetl doctor' says; if that is well, report it with what --debug shows";
+}
+
+static bool
+is_systematic(const struct fault *f)
+{
+	return f->status == 415 || strcmp(f->code, "version_header") == 0;
+}
+
 /* A refusal that trying again does not change. */
 static int
 refused(const char *path, const struct fault *f, struct err *e)
 {
+	char shown[READING_PATH_BYTES];
+
 	if (f->status == 401) {
 		(void)err_set(
 		    e, ERR_STOPPED, "the key was refused: %s", f->message);
@@ -84,14 +128,16 @@ refused(const char *path, const struct fault *f, struct err *e)
 	}
 	if (f->status == 403) {
 		(void)err_set(e, ERR_STOPPED,
-		    "the key may not do that: %s (GET %s)", f->message, path);
+		    "the key may not do that: %s (GET %s)", f->message,
+		    reading_path(path, shown));
 		return err_hint(e, "%s", f->hint);
 	}
 	if (f->status / 100 == 3 || f->status == 404 || f->status == 405)
 		return reading_not_the_api(path, f->message, e);
-	(void)err_set(e, ERR_USAGE, "GET %s: %s (status %d, %s)", path,
-	    f->message, f->status, f->code);
-	return err_hint(e, "%s", f->hint);
+	(void)err_set(e, is_systematic(f) ? ERR_STOPPED : ERR_USAGE,
+	    "GET %s: %s (status %d, %s)", reading_path(path, shown), f->message,
+	    f->status, f->code);
+	return err_hint(e, "%s", read_hint(f));
 }
 
 int

@@ -9,6 +9,10 @@ struct err;
 struct fault;
 struct jdoc;
 
+enum {
+	READING_PATH_BYTES = 512
+};
+
 /*
  * What the answer to a read (GET path) means, and the words for it: shared by
  * whoever reads (client.h, run/fetch.h).  Any thread.
@@ -17,11 +21,17 @@ struct jdoc;
 /*
  * 0: *out is the document, the caller's.  1: no service, or a body that is no
  * JSON: try again; f says why.  -1: a refusal that trying again does not
- * change: ERR_STOPPED for 401, 403 and TLS trouble, else ERR_USAGE; *f is
- * filled, unless a web page came with a 2xx (its status is 2xx then).
+ * change: ERR_STOPPED for 401, 403, 415, version_header and TLS trouble, else
+ * ERR_USAGE; *f is filled, unless a web page came with a 2xx (its status is 2xx then).
  */
 int reading_take(const char *path, const struct api_answer *, struct jdoc **out,
     struct fault *f, struct err *);
+
+/*
+ * A path as messages and the log show it: filters without their values, which
+ * are cells (wiremask.h), and cut if it is longer.  Returns out.
+ */
+const char *reading_path(const char *path, char out[READING_PATH_BYTES]);
 
 /* ERR_USAGE: what answers at path is not the API.  Returns -1. */
 int reading_not_the_api(const char *path, const char *what, struct err *);

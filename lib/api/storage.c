@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 #include "api/answer.h"
@@ -161,14 +162,15 @@ storage_say_status(const struct storage *s, int status, const char *tail,
     char *out, size_t max)
 {
 	struct str code = code_of(&s->answer);
-	char text[900];
+	struct buf text;
 
-	(void)snprintf(text, sizeof(text),
-	    "the storage at %s answered with status %d%s%.*s%s%s", s->url.place,
-	    status, code.n > 0 ? " (" : "", STR_ARG(code),
+	buf_init(&text, 1024);
+	buf_printf(&text, "the storage at %s answered with status %d%s%.*s%s%s",
+	    s->url.place, status, code.n > 0 ? " (" : "", STR_ARG(code),
 	    code.n > 0 ? ")" : "",
 	    status / 100 == 3 ? ", a redirect, which is not followed" : tail);
-	api_answer_clean(out, max, str_of(text));
+	api_answer_clean(out, max, buf_str(&text));
+	buf_fini(&text);
 }
 
 void

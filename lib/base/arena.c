@@ -105,8 +105,9 @@ arena_reset(struct arena *a)
 	a->used = 0;
 }
 
-void *
-arena_alloc(struct arena *a, size_t n)
+/* n bytes as they are. */
+static char *
+take(struct arena *a, size_t n)
 {
 	const size_t unit = sizeof(max_align_t);
 	char *p;
@@ -120,8 +121,13 @@ arena_alloc(struct arena *a, size_t n)
 	}
 	p = (char *)a->head->bytes + a->used;
 	a->used += n;
-	memset(p, 0, n);
 	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
 }
 
 void *
@@ -135,10 +141,11 @@ arena_array(struct arena *a, size_t count, size_t size)
 char *
 arena_dup(struct arena *a, const char *p, size_t n)
 {
-	char *q = arena_alloc(a, n + 1);
+	char *q = take(a, n + 1);
 
 	if (n > 0)
 		memcpy(q, p, n);
+	q[n] = '\0';
 	return q;
 }
 

@@ -32,6 +32,22 @@ diags_clear(struct diags *d)
 	d->column = "";
 }
 
+/* Most texts have nothing to fill in, or are only that. */
+static const char *print(struct arena *, const char *fmt, va_list)
+    __attribute__((format(printf, 2, 0)));
+
+static const char *
+print(struct arena *a, const char *fmt, va_list ap)
+{
+	const char *text = fmt;
+
+	if (strcmp(fmt, "%s") == 0)
+		text = va_arg(ap, const char *);
+	else if (strchr(fmt, '%') != NULL)
+		return arena_vprintf(a, fmt, ap);
+	return text == NULL ? "" : arena_dup(a, text, strlen(text));
+}
+
 struct diag *
 diag_add(struct diags *d, enum diag_severity severity, const char *code,
     struct str value, const char *fmt, ...)
@@ -53,7 +69,7 @@ diag_add(struct diags *d, enum diag_severity severity, const char *code,
 	f->value = arena_str(d->arena, text_cut(value, DIAG_VALUE_MAX));
 	f->hint = "";
 	va_start(ap, fmt);
-	f->message = arena_vprintf(d->arena, fmt, ap);
+	f->message = print(d->arena, fmt, ap);
 	va_end(ap);
 	return f;
 }
@@ -66,7 +82,7 @@ diag_hint(struct diags *d, const char *fmt, ...)
 	if (d->n == 0)
 		return;
 	va_start(ap, fmt);
-	d->v[d->n - 1].hint = arena_vprintf(d->arena, fmt, ap);
+	d->v[d->n - 1].hint = print(d->arena, fmt, ap);
 	va_end(ap);
 }
 

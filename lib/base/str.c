@@ -10,16 +10,13 @@ str_of(const char *s)
 	return (struct str){s, s == NULL ? 0 : strlen(s)};
 }
 
-bool
-str_eq(struct str a, struct str b)
+void
+str_copy(char *out, size_t max, struct str s)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool
-str_is(struct str a, const char *b)
-{
-	return str_eq(a, str_of(b));
+	s = str_upto(s, max - 1);
+	if (s.n > 0)
+		memcpy(out, s.p, s.n);
+	out[s.n] = '\0';
 }
 
 static char
@@ -40,7 +37,7 @@ str_ieq(struct str a, struct str b)
 }
 
 bool
-str_iis(struct str a, const char *b)
+str_iis_all(struct str a, const char *b)
 {
 	size_t i = 0;
 
@@ -49,13 +46,6 @@ str_iis(struct str a, const char *b)
 	while (i < a.n && b[i] != '\0' && lower(a.p[i]) == lower(b[i]))
 		i++;
 	return i == a.n && b[i] == '\0';
-}
-
-bool
-str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n &&
-	       (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
 bool
@@ -70,24 +60,6 @@ str_ends(struct str s, struct str suffix)
 	return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
 }
 
-static bool
-blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-struct str
-str_trim(struct str s)
-{
-	while (s.n > 0 && blank(s.p[0])) {
-		s.p++;
-		s.n--;
-	}
-	while (s.n > 0 && blank(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
 size_t
 str_find(struct str s, char c)
 {
@@ -99,11 +71,16 @@ str_find(struct str s, char c)
 size_t
 str_find_str(struct str s, struct str b)
 {
+	struct str rest = s;
+
 	if (b.n == 0)
 		return 0;
-	for (size_t i = 0; i + b.n <= s.n; i++)
-		if (s.p[i] == b.p[0] && memcmp(s.p + i, b.p, b.n) == 0)
-			return i;
+	while (rest.n >= b.n) {
+		rest = str_from(rest, str_find(rest, b.p[0]));
+		if (str_starts(rest, b))
+			return (size_t)(rest.p - s.p);
+		rest = str_from(rest, 1);
+	}
 	return s.n;
 }
 

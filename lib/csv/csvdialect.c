@@ -70,13 +70,20 @@ step(struct trial *t, struct row *r, char c)
 }
 
 static void
-run(struct trial *t, struct str sample, bool whole)
+run(struct trial *t, struct str sample, bool whole, bool escape)
 {
 	struct row r = {CELL_START, 0, true, false};
 
 	t->freq = mem_array(LIM_ROW_CELLS + 1, sizeof(*t->freq));
-	for (size_t i = 0; i < sample.n; i++)
-		step(t, &r, sample.p[i]);
+	for (size_t i = 0; i < sample.n; i++) {
+		if (escape && sample.p[i] == '\\') {
+			r.empty = false;
+			r.state = r.state == QUOTED ? QUOTED : PLAIN;
+			i++;
+		} else {
+			step(t, &r, sample.p[i]);
+		}
+	}
 	if (whole || t->rows == 0)
 		row_end(t, &r);
 	for (size_t k = 1; k <= LIM_ROW_CELLS; k++) {
@@ -99,7 +106,7 @@ better(const struct trial *a, const struct trial *b)
 }
 
 char
-csvdialect_delimiter(struct str sample, bool whole)
+csvdialect_delimiter(struct str sample, bool whole, bool escape)
 {
 	static const char candidates[] = {',', ';', '\t', '|'};
 	struct trial best = {.delimiter = ',', .rows = 1};
@@ -107,7 +114,7 @@ csvdialect_delimiter(struct str sample, bool whole)
 	for (size_t i = 0; i < sizeof(candidates); i++) {
 		struct trial t = {.delimiter = candidates[i]};
 
-		run(&t, sample, whole);
+		run(&t, sample, whole, escape);
 		if (t.same > 0 && t.same * 2 >= t.rows && better(&t, &best))
 			best = t;
 	}

@@ -44,7 +44,26 @@ quote(struct csvescape *x)
 		x->state = CSVESCAPE_QUOTED;
 		return CSVESCAPE_TEXT;
 	}
+	if (x->state == CSVESCAPE_BLANKS)
+		return CSVESCAPE_SPACED;
 	return x->state == CSVESCAPE_NULL ? CSVESCAPE_UNKNOWN : CSVESCAPE_BARE;
+}
+
+/* What is text in a cell without quotes. */
+static enum csvescape_sign
+plain(struct csvescape *x, char c)
+{
+	bool blank = c == ' ' || c == '\t';
+
+	if (x->state == CSVESCAPE_CLOSED)
+		return CSVESCAPE_BEHIND;
+	if (x->state == CSVESCAPE_NULL)
+		return CSVESCAPE_UNKNOWN;
+	if (x->state == CSVESCAPE_PLAIN || !blank)
+		x->state = CSVESCAPE_PLAIN;
+	else
+		x->state = CSVESCAPE_BLANKS;
+	return CSVESCAPE_TEXT;
 }
 
 enum csvescape_sign
@@ -68,18 +87,5 @@ csvescape_step(struct csvescape *x, char c)
 		x->state = CSVESCAPE_START;
 		return is_end(c) ? CSVESCAPE_ROW : CSVESCAPE_CELL;
 	}
-	if (c == '"')
-		return quote(x);
-	if (x->state == CSVESCAPE_CLOSED)
-		return CSVESCAPE_BEHIND;
-	if (x->state == CSVESCAPE_NULL)
-		return CSVESCAPE_UNKNOWN;
-	x->state = CSVESCAPE_PLAIN;
-	return CSVESCAPE_TEXT;
-}
-
-bool
-csvescape_end(const struct csvescape *x)
-{
-	return !x->escaped && x->state != CSVESCAPE_QUOTED;
+	return c == '"' ? quote(x) : plain(x, c);
 }

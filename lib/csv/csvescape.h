@@ -17,6 +17,7 @@ struct csvescape {
 	char delimiter;
 	enum csvescape_state {
 		CSVESCAPE_START, /* of a cell; all zeros is the start of a row */
+		CSVESCAPE_BLANKS, /* nothing else in the cell so far */
 		CSVESCAPE_PLAIN,
 		CSVESCAPE_QUOTED,
 		CSVESCAPE_CLOSED, /* behind a quote that closes, or is doubled */
@@ -28,19 +29,17 @@ struct csvescape {
 
 /* What a sign is. */
 enum csvescape_sign {
-	CSVESCAPE_MARK,    /* no part of any cell */
-	CSVESCAPE_TEXT,    /* text of the cell */
-	CSVESCAPE_BARE,    /* this, too: a quote inside a cell without quotes */
-	CSVESCAPE_BOTH,    /* text, and so is the backslash before it */
-	CSVESCAPE_CELL,    /* a cell is complete */
-	CSVESCAPE_ROW,     /* a cell and its row are */
-	CSVESCAPE_BEHIND,  /* wrong: text behind a closing quote */
-	CSVESCAPE_UNKNOWN  /* wrong: nothing that a backslash stands before */
+	CSVESCAPE_MARK,   /* no part of any cell */
+	CSVESCAPE_TEXT,   /* text of the cell */
+	CSVESCAPE_BARE,   /* this, too: a quote inside a cell without quotes */
+	CSVESCAPE_BOTH,   /* text, and so is the backslash before it */
+	CSVESCAPE_CELL,   /* a cell is complete */
+	CSVESCAPE_ROW,    /* a cell and its row are */
+	CSVESCAPE_BEHIND, /* wrong: text behind a closing quote */
+	CSVESCAPE_SPACED, /* wrong: a quote behind blanks that begin a cell */
+	CSVESCAPE_UNKNOWN /* wrong: nothing that a backslash stands before */
 };
 
 enum csvescape_sign csvescape_step(struct csvescape *, char);
-
-/* The file has ended; false: behind a backslash, or before a closing quote. */
-bool csvescape_end(const struct csvescape *);
 
 #endif

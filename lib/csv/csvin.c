@@ -13,9 +13,11 @@
 #include "io/src.h"
 
 #include "csv/csvdialect.h"
+#include "csv/csvescape.h"
 #include "csv/csvin.h"
 #include "csv/csvkind.h"
 #include "csv/csvlines.h"
+#include "csv/csvwrong.h"
 
 enum {
 	BLOCK_BYTES = 4096 /* steps in which libcsv's cell buffer grows */
@@ -24,18 +26,12 @@ enum {
 /* libcsv holds a quoted cell with its closing quote, and wants one to spare. */
 #define CELL_BUFFER_MAX ((size_t)LIM_CELL_BYTES + 2)
 
-/* libcsv's callbacks return nothing: what went wrong in one waits here. */
-enum parked {
-	PARKED_NOTHING,
-	PARKED_CELL_BYTES,
-	PARKED_ROW_BYTES,
-	PARKED_ROW_CELLS
-};
-
 struct csvin {
 	struct csvlines lines;
 	struct csv_parser parser;
 	char delimiter;
+	bool escape; /* esc reads the file, not parser */
+	struct csvescape esc;
 
 	/* The row under way. */
 	bool in_row;
@@ -46,8 +42,11 @@ struct csvin {
 	struct str *cells;  /* .p is set when the row is complete */
 	size_t n_cells;
 	size_t cap_cells;
+	size_t cell_at;    /* with escape: where the cell begins in bytes */
 	size_t bare_quote; /* as in csvrow */
-	enum parked parked;
+	/* libcsv's callbacks return nothing: what went wrong waits here. */
+	bool is_parked;
+	enum csvwrong parked;
 };
 
 /* Blanks are data. */
@@ -65,11 +64,18 @@ grow(void *p, size_t n)
 	return n > CELL_BUFFER_MAX ? NULL : mem_resize(p, n, 1);
 }
 
+static void
+park(struct csvin *c, enum csvwrong w)
+{
+	c->is_parked = true;
+	c->parked = w;
+}
+
 static bool
 add_cell(struct csvin *c, struct str s)
 {
 	if (c->n_cells == LIM_ROW_CELLS) {
-		c->parked = PARKED_ROW_CELLS;
+		park(c, CSVWRONG_ROW_CELLS);
 		return false;
 	}
 	if (c->n_cells == c->cap_cells) {
@@ -81,24 +87,31 @@ add_cell(struct csvin *c, struct str s)
 	return true;
 }
 
+/* A cell of n bytes is complete, the last of bytes. */
+static void
+end_cell(struct csvin *c, size_t n)
+{
+	if (c->bytes.over)
+		park(c, CSVWRONG_ROW_BYTES);
+	else
+		(void)add_cell(c, (struct str){NULL, n});
+}
+
 /* Called by libcsv: a cell is complete; p is its own, for now only. */
 static void
 on_cell(void *p, size_t n, void *self)
 {
 	struct csvin *c = self;
 
-	if (c->parked != PARKED_NOTHING)
+	if (c->is_parked)
 		return;
 	c->cell_line = c->lines.line;
 	if (n > (size_t)LIM_CELL_BYTES) {
-		c->parked = PARKED_CELL_BYTES;
+		park(c, CSVWRONG_CELL_BYTES);
 		return;
 	}
 	buf_add(&c->bytes, p, n);
-	if (c->bytes.over)
-		c->parked = PARKED_ROW_BYTES;
-	else
-		(void)add_cell(c, (struct str){NULL, n});
+	end_cell(c, n);
 }
 
 /* Called by libcsv: the row is complete. */
@@ -136,8 +149,9 @@ start(struct csvin *c, const struct csvin_opts *opts, struct err *e)
 	c->delimiter = opts->delimiter != '\0' ? opts->delimiter : named;
 	if (c->delimiter == '\0')
 		c->delimiter = csvdialect_delimiter(
-		    csvlines_left(&c->lines), c->lines.end);
+		    csvlines_left(&c->lines), c->lines.end, c->escape);
 	csv_set_delim(&c->parser, (unsigned char)c->delimiter);
+	c->esc.delimiter = c->delimiter;
 	return 0;
 }
 
@@ -148,6 +162,7 @@ csvin_open(struct csvin **out, struct src *src, const struct csvin_opts *opts,
 	struct csvin *c = mem_alloc(sizeof(*c));
 
 	*out = NULL;
+	c->escape = opts->escape;
 	csvlines_init(&c->lines, src);
 	buf_init(&c->bytes, (size_t)LIM_ROW_BYTES);
 	(void)csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI);
@@ -162,86 +177,36 @@ csvin_open(struct csvin **out, struct src *src, const struct csvin_opts *opts,
 	return 0;
 }
 
-/* "file:line: " and what is wrong; the hint is the caller's. */
 static int
-refuse(struct csvin *c, uint64_t line, const char *what, struct err *e)
+refuse(const struct csvin *c, enum csvwrong w, struct err *e)
 {
-	(void)err_set(e, ERR_USAGE, "%s:%" PRIu64 ": %s",
-	    src_name(c->lines.src), line, what);
-	if (c->row_line < line)
-		(void)snprintf(e->msg + strlen(e->msg),
-		    sizeof(e->msg) - strlen(e->msg),
-		    " (the row began on line %" PRIu64 ")", c->row_line);
-	return -1;
+	const struct csvwrong_place place = {
+	    src_name(c->lines.src), c->lines.line, c->cell_line, c->row_line};
+
+	return csvwrong_say(w, &place, e);
 }
 
 static int
-refuse_cell_bytes(struct csvin *c, struct err *e)
+check_parked(const struct csvin *c, struct err *e)
 {
-	char what[80];
-
-	(void)snprintf(what, sizeof(what),
-	    "the cell that begins here is longer than %u bytes",
-	    LIM_CELL_BYTES);
-	(void)refuse(c, c->cell_line, what, e);
-	return err_hint(e, "If it begins with a quote, the closing one is "
-			   "missing; otherwise shorten it.");
-}
-
-static int
-check_parked(struct csvin *c, struct err *e)
-{
-	char what[80];
-
-	if (c->parked == PARKED_NOTHING)
-		return 0;
-	if (c->parked == PARKED_CELL_BYTES)
-		return refuse_cell_bytes(c, e);
-	if (c->parked == PARKED_ROW_CELLS)
-		(void)snprintf(what, sizeof(what),
-		    "the row has more than %u cells", LIM_ROW_CELLS);
-	else
-		(void)snprintf(what, sizeof(what),
-		    "the row is longer than %u bytes", LIM_ROW_BYTES);
-	(void)refuse(c, c->row_line, what, e);
-	return err_hint(e, "Check that the line ends are there, and that "
-			   "every quote is closed.");
-}
-
-static int
-refuse_escape(struct csvin *c, const char *what, struct err *e)
-{
-	(void)refuse(c, c->lines.line, what, e);
-	return err_hint(e,
-	    "The file writes \\\" for a quote inside a cell. CSV "
-	    "doubles it: replace \\\" by \"\".");
+	return c->is_parked ? refuse(c, c->parked, e) : 0;
 }
 
 /* libcsv stopped at piece.p[at]. */
 static int
 refuse_syntax(struct csvin *c, struct str piece, size_t at, struct err *e)
 {
-	char what[160];
-
 	if (csv_error(&c->parser) != CSV_EPARSE)
-		return refuse_cell_bytes(c, e);
-	if (piece.p[at] == '"' && at > 0 && piece.p[at - 1] == '\\')
-		return refuse_escape(c, "a quote is escaped by a backslash", e);
-	if (piece.p[at] == '"') {
-		(void)refuse(c, c->lines.line,
-		    "blanks stand before the quote that opens a cell", e);
-		return err_hint(e, "Take the blanks away: a,\"b\" and not "
-				   "a, \"b\".");
-	}
-	(void)snprintf(what, sizeof(what),
-	    "text follows the closing quote of the cell that begins on line "
-	    "%" PRIu64,
-	    c->cell_line);
-	if (at >= 2 && piece.p[at - 2] == '\\')
-		return refuse_escape(c, what, e);
-	(void)refuse(c, c->lines.line, what, e);
-	return err_hint(e, "Double each quote inside a quoted cell, and close "
-			   "the cell just before the next delimiter.");
+		return refuse(c, CSVWRONG_CELL_BYTES, e);
+	if (piece.p[at] == '"')
+		return refuse(c,
+		    at > 0 && piece.p[at - 1] == '\\' ? CSVWRONG_ESCAPE
+						      : CSVWRONG_BLANKS,
+		    e);
+	return refuse(c,
+	    at >= 2 && piece.p[at - 2] == '\\' ? CSVWRONG_BEHIND_ESCAPE
+					       : CSVWRONG_BEHIND,
+	    e);
 }
 
 /*
@@ -249,7 +214,7 @@ refuse_syntax(struct csvin *c, struct str piece, size_t at, struct err *e)
  * this line, or text follows it.
  */
 static bool
-closing_quote(struct str s, char delimiter, size_t *end)
+closing_quote(struct str s, char delimiter, size_t *end, bool *doubled)
 {
 	size_t at = 1;
 
@@ -262,6 +227,7 @@ closing_quote(struct str s, char delimiter, size_t *end)
 			return true;
 		if (s.p[at + 1] != '"')
 			return false;
+		*doubled = true;
 		at += 2;
 	}
 }
@@ -285,26 +251,28 @@ halve_quotes(struct csvin *c, struct str *cell)
 static bool
 cut_quoted(struct csvin *c, struct str rest)
 {
+	bool doubled = false;
+
 	for (;;) {
 		struct str cell = rest;
-		size_t n;
+		size_t n = 0;
 
 		if (rest.n > 0 && rest.p[0] == '"') {
-			if (!closing_quote(rest, c->delimiter, &n))
+			if (!closing_quote(rest, c->delimiter, &n, &doubled))
 				return false;
 			cell = str_upto(str_from(rest, 1), n - 1);
 			n++;
 		} else {
-			n = str_find(rest, c->delimiter);
+			while (n < rest.n && rest.p[n] != c->delimiter)
+				if (rest.p[n++] == '"')
+					return false;
 			cell = str_upto(rest, n);
-			if (str_find(cell, '"') < n)
-				return false;
 		}
 		if (!add_cell(c, cell) || n == rest.n)
 			break;
 		rest = str_from(rest, n + 1);
 	}
-	for (size_t i = 0; i < c->n_cells; i++)
+	for (size_t i = 0; doubled && i < c->n_cells; i++)
 		halve_quotes(c, &c->cells[i]);
 	return true;
 }
@@ -312,13 +280,19 @@ cut_quoted(struct csvin *c, struct str rest)
 static void
 cut_unquoted(struct csvin *c, struct str rest)
 {
-	for (;;) {
-		size_t n = str_find(rest, c->delimiter);
+	const char *p = rest.p;
+	const char *end = p + rest.n;
+	char delimiter = c->delimiter;
 
-		if (!add_cell(c, str_upto(rest, n)) || n == rest.n)
-			break;
-		rest = str_from(rest, n + 1);
+	/* Cells are short: a call for each takes longer than this. */
+	for (const char *at = p; at < end; at++) {
+		if (*at != delimiter)
+			continue;
+		if (!add_cell(c, (struct str){p, (size_t)(at - p)}))
+			return;
+		p = at + 1;
 	}
+	(void)add_cell(c, (struct str){p, (size_t)(end - p)});
 }
 
 /*
@@ -380,6 +354,55 @@ take_bare_quote(struct csvin *c, struct str piece, size_t *done)
 	return true;
 }
 
+/* A sign of a file with backslashes, and what csvescape.h says of it. */
+static int
+take_sign(struct csvin *c, char sign, struct err *e)
+{
+	enum csvescape_sign what = csvescape_step(&c->esc, sign);
+
+	switch (what) {
+	case CSVESCAPE_MARK:
+		return 0;
+	case CSVESCAPE_BOTH:
+		buf_putc(&c->bytes, '\\');
+		break;
+	case CSVESCAPE_BARE:
+		if (c->bare_quote == 0)
+			c->bare_quote = c->n_cells + 1;
+		break;
+	case CSVESCAPE_TEXT:
+		break;
+	case CSVESCAPE_CELL:
+	case CSVESCAPE_ROW:
+		c->cell_line = c->lines.line;
+		end_cell(c, c->bytes.n - c->cell_at);
+		c->cell_at = c->bytes.n;
+		if (what == CSVESCAPE_ROW)
+			on_row(sign, c);
+		return 0;
+	case CSVESCAPE_BEHIND:
+		return refuse(c, CSVWRONG_BEHIND, e);
+	case CSVESCAPE_SPACED:
+		return refuse(c, CSVWRONG_BLANKS, e);
+	case CSVESCAPE_UNKNOWN:
+		return refuse(c, CSVWRONG_BACKSLASH, e);
+	}
+	buf_putc(&c->bytes, sign);
+	if (c->bytes.n - c->cell_at > (size_t)LIM_CELL_BYTES)
+		park(c, CSVWRONG_CELL_BYTES);
+	return 0;
+}
+
+/* Only an LF can follow what ends a row. */
+static int
+take_signs(struct csvin *c, struct str piece, struct err *e)
+{
+	for (size_t i = 0; i < piece.n && !c->row_done; i++)
+		if (take_sign(c, piece.p[i], e) != 0 || check_parked(c, e) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 feed(struct csvin *c, struct str piece, struct err *e)
 {
@@ -390,14 +413,14 @@ feed(struct csvin *c, struct str piece, struct err *e)
 			return 0;
 		c->in_row = true;
 		c->row_line = c->cell_line = c->lines.line;
-		if (str_find(piece, '\0') == piece.n && cut_plain(c, piece))
+		if (!c->escape && str_find(piece, '\0') == piece.n &&
+		    cut_plain(c, piece))
 			return check_parked(c, e);
 	}
-	if (str_find(piece, '\0') < piece.n) {
-		(void)refuse(c, c->lines.line, "the line holds a NUL byte", e);
-		return err_hint(e, "The file is damaged or no CSV; export it "
-				   "again.");
-	}
+	if (str_find(piece, '\0') < piece.n)
+		return refuse(c, CSVWRONG_NUL, e);
+	if (c->escape)
+		return take_signs(c, piece, e);
 	for (;;) {
 		done += csv_parse(&c->parser, piece.p + done, piece.n - done,
 		    on_cell, on_row, c);
@@ -416,12 +439,13 @@ finish(struct csvin *c, struct err *e)
 {
 	if (!c->in_row)
 		return 0;
-	if (csv_fini(&c->parser, on_cell, on_row, c) != 0) {
-		(void)refuse(c, c->cell_line,
-		    "the quote that opens a cell here is never closed", e);
-		return err_hint(e, "Close it, or double it if it is part of "
-				   "the text.");
-	}
+	if (c->escape && c->esc.escaped)
+		return refuse(c, CSVWRONG_BACKSLASH, e);
+	if (c->escape ? c->esc.state == CSVESCAPE_QUOTED
+		      : csv_fini(&c->parser, on_cell, on_row, c) != 0)
+		return refuse(c, CSVWRONG_UNCLOSED, e);
+	if (c->escape && take_sign(c, '\n', e) != 0)
+		return -1;
 	return check_parked(c, e) == 0 ? 1 : -1;
 }
 
@@ -429,7 +453,7 @@ int
 csvin_next(struct csvin *c, struct csvrow *row, struct err *e)
 {
 	buf_clear(&c->bytes);
-	c->n_cells = 0;
+	c->n_cells = c->cell_at = 0;
 	c->bare_quote = 0;
 	c->in_row = c->row_done = false;
 	while (!c->row_done) {

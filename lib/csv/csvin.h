@@ -1,6 +1,7 @@
 #ifndef CSV_CSVIN_H
 #define CSV_CSVIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,8 @@ struct csvin;
 struct csvin_opts {
 	char delimiter;      /* 0: find out (csvdialect.h) */
 	uint64_t first_line; /* skip what is before this line; 0 as 1 */
+	bool escape;         /* quotes have a backslash before them
+				(csvescape.h) */
 };
 
 /* One row; everything is borrowed until the next call on the csvin. */

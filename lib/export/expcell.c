@@ -71,8 +71,8 @@ needs_quotes(struct str s)
 	return false;
 }
 
-static void
-put_listed(struct buf *out, struct str s)
+void
+expcell_listed(struct buf *out, struct str s)
 {
 	if (!needs_quotes(s)) {
 		buf_add_str(out, s);
@@ -99,7 +99,7 @@ put_list(const struct field *f, const struct jval *list,
 		put_one(f, jdoc_at(list, i), opts, &one);
 		if (i > 0)
 			buf_putc(out, ',');
-		put_listed(out, buf_str(&one));
+		expcell_listed(out, buf_str(&one));
 	}
 	buf_fini(&one);
 }
@@ -116,7 +116,7 @@ put_value(const struct field *f, const struct jval *v,
 
 		buf_init(&one, out->max);
 		put_one(f, v, opts, &one);
-		put_listed(out, buf_str(&one));
+		expcell_listed(out, buf_str(&one));
 		buf_fini(&one);
 	} else {
 		put_one(f, v, opts, out);
@@ -130,8 +130,10 @@ value_at(const struct expcolumn *c, const struct jval *record)
 
 	switch (c->kind) {
 	case EXPCOLUMN_TOP:
+	case EXPCOLUMN_KEY:
 		return jdoc_get(record, c->key);
 	case EXPCOLUMN_LINKS:
+	case EXPCOLUMN_NAMES:
 		v = jdoc_get(jdoc_get(record, "relationships"), c->key);
 		return jdoc_get(v, "values");
 	case EXPCOLUMN_FIELD:

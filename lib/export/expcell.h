@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "base/str.h"
+
 struct buf;
 struct expcolumn;
 struct jval;
@@ -32,6 +34,9 @@ struct expcell_opts {
 /* Appended to out.  True: it is EXPCELL_HIDDEN. */
 bool expcell_put(const struct expcolumn *, const struct jval *record,
     const struct expcell_opts *, struct buf *out);
+
+/* One of several values, quoted where it must be. */
+void expcell_listed(struct buf *out, struct str);
 
 /* Is something of this record hidden? */
 bool expcell_is_partial(const struct jval *record);

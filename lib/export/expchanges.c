@@ -198,9 +198,9 @@ expchanges_find(struct expchanges **out, struct export *x, struct err *e)
 	buf_printf(&path, "%s.state", x->opts->out);
 	c->state_path = buf_take(&path, NULL);
 	make_head(c);
-	rc = rowarray_new(&c->rows, x->folder, expspool_rows(x->spool), 1, e);
+	rc = rowarray_new(&c->rows, x->folder, expspool_rows(x->rows), 1, e);
 	if (rc == 0)
-		rc = expspool_take(x->spool, note, c, e);
+		rc = expspool_take(x->rows, note, c, e);
 	if (rc == 0)
 		rc = compare(c, e);
 	if (rc == 0) {
@@ -262,7 +262,7 @@ rows_into(struct expchanges *c, struct err *e)
 {
 	exprow_head(c->x);
 	gzout_put(c->out, buf_str(&c->x->row));
-	return expspool_take(c->x->spool, put_wanted, c, e);
+	return expspool_take(c->x->rows, put_wanted, c, e);
 }
 
 static int

@@ -127,6 +127,20 @@ add_field(struct maker *m, const struct field *f, bool labels)
 }
 
 static void
+add_names(struct maker *m, const struct relation *r, bool labels)
+{
+	struct expcolumn *c = more(m);
+
+	c->kind = EXPCOLUMN_NAMES;
+	c->name = arena_printf(m->arena, "%s.name", r->key);
+	c->heading = labels ? arena_printf(m->arena, "%s: name",
+				  label_of(r->label, r->key))
+			    : c->name;
+	c->key = r->key;
+	c->relation = r;
+}
+
+static void
 add_links(struct maker *m, const struct relation *r, bool labels)
 {
 	struct expcolumn *c = more(m);
@@ -154,12 +168,14 @@ tell_apart(struct maker *m)
 	free(twin);
 }
 
-/* Is this column meant by that name?  Parts are also meant by their key. */
+/* Is this column meant by that name?  Parts and names are also meant by their
+ * key. */
 static bool
 is_meant(const struct expcolumn *c, struct str name)
 {
 	return str_is(name, c->name) ||
-	       (c->kind == EXPCOLUMN_PART && str_is(name, c->key));
+	       ((c->kind == EXPCOLUMN_PART || c->kind == EXPCOLUMN_NAMES) &&
+		   str_is(name, c->key));
 }
 
 static int
@@ -248,9 +264,13 @@ expcolumns_make(struct expcolumns *out, const struct object *o,
 			if (!is_unseen(o, fields[i].key))
 				add_field(&all, &fields[i], opts->labels);
 		relations = defs_relations(defs, &n);
-		for (size_t i = 0; i < n; i++)
-			if (!is_unseen(o, relations[i].key))
-				add_links(&all, &relations[i], opts->labels);
+		for (size_t i = 0; i < n; i++) {
+			if (is_unseen(o, relations[i].key))
+				continue;
+			add_links(&all, &relations[i], opts->labels);
+			if (opts->names)
+				add_names(&all, &relations[i], opts->labels);
+		}
 	}
 	tell_apart(&all);
 	if (opts->select != NULL && choose(&chosen, &all, opts->select, e) != 0)

@@ -10,6 +10,7 @@ struct err;
 struct field;
 struct object;
 struct relation;
+struct rule;
 
 /*
  * The columns of an export, from the definitions: what every record has (id,
@@ -21,7 +22,9 @@ enum expcolumn_kind {
 	EXPCOLUMN_TOP,   /* a member of the record itself */
 	EXPCOLUMN_FIELD, /* fields.KEY.value */
 	EXPCOLUMN_PART,  /* fields.KEY.value.member */
-	EXPCOLUMN_LINKS  /* relationships.KEY.values */
+	EXPCOLUMN_LINKS, /* relationships.KEY.values */
+	EXPCOLUMN_NAMES, /* what the records behind them are called */
+	EXPCOLUMN_KEY    /* a mapping's: what the id map knows it by */
 };
 
 struct expcolumn {
@@ -31,7 +34,9 @@ struct expcolumn {
 	const char *key;           /* of the member, field or relationship */
 	const char *member;        /* PART: "firstName" */
 	const struct field *field; /* FIELD, PART */
-	const struct relation *relation; /* LINKS */
+	const struct relation *relation; /* LINKS, NAMES */
+	const struct rule *rule;         /* of a mapping (expmap.h), or NULL */
+	size_t place; /* ... among the rule's columns, from 0 */
 };
 
 struct expcolumns {
@@ -41,11 +46,12 @@ struct expcolumns {
 
 /*
  * select: names by comma, in the order wanted ("id" is always there, in front
- * unless named); a key of a name or an address stands for all its parts; NULL:
- * all.  ERR_USAGE for a name that there is not, with the one meant.
+ * unless named); a key of a name or an address stands for all its parts, one of
+ * a relationship for its names, too; NULL: all.  ERR_USAGE for a name that there is not, with the one meant.
  */
 struct expcolumns_opts {
 	const char *select;
+	bool names;  /* beside each relationship KEY a column KEY.name */
 	bool labels; /* headings are labels; the key where two are alike */
 };
 int expcolumns_make(struct expcolumns *out, const struct object *,

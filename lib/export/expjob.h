@@ -7,15 +7,19 @@
 #include "api/transport.h"
 #include "base/buf.h"
 #include "base/digest.h"
+#include "base/err.h"
 #include "export/expcell.h"
 #include "export/expcolumn.h"
 #include "io/gzout.h"
 
 struct arena;
+struct csvout;
 struct defs;
 struct expspool;
 struct fetch;
+struct idmap;
 struct jval;
+struct mapping;
 struct object;
 
 /*
@@ -33,7 +37,12 @@ struct export
 
 	/* expsetup.c */
 	const struct object *object;
-	bool members; /* the members of all lists instead */
+	struct mapping *mapping; /* NULL: none */
+	struct idmap *ids;       /* NULL: none */
+	struct err ids_error;    /* the first of its errors */
+	char delimiter;          /* of CSV; 0: comma */
+	bool spreadsheet;        /* cells are defused */
+	bool members;            /* the members of all lists instead */
 	bool jsonl;
 	enum gzout_kind kind;
 	const char *format;
@@ -46,11 +55,14 @@ struct export
 
 	/* export.c */
 	struct expspool *spool;
-	uint64_t pass_row; /* rows of passes before the one at hand */
-	char *part;        /* its name; NULL: none */
-	char *folder;      /* where it lies, and what is sorted on disk */
+	struct expspool *named; /* the rows that stay, with the names in them */
+	struct expspool *rows;  /* of these two what is written */
+	uint64_t pass_row;      /* rows of passes before the one at hand */
+	char *part;             /* its name; NULL: none */
+	char *folder;           /* where it lies, and what is sorted on disk */
 	struct buf row;
 	uint64_t row_hidden; /* its cells that are hidden */
+	uint64_t lost;       /* values that have no place (expmap.h) */
 	struct buf cell;
 };
 
@@ -72,6 +84,9 @@ void exprow_head(struct export *);
 
 /* A record's row, or its line of JSON, into x->row; false: too large. */
 bool exprow_make(struct export *, const struct jval *record);
+
+/* A cell, defused if that is asked for (export.h, "spreadsheet"). */
+void exprow_cell(const struct export *, struct csvout *, struct str);
 
 /* What of a row in the spool belongs into the file (expdownload.h). */
 struct str exprow_text(struct str row);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,12 +9,14 @@
 #include "base/fsx.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/rnd.h"
-#include "run/fetch.h"
+#include "journal/idmap.h"
+#include "mapping/mapping.h"
 #include "schema/defs.h"
 
 #include "export/expdownload.h"
+#include "export/expfetch.h"
 #include "export/expjob.h"
+#include "export/expnamed.h"
 #include "export/expspool.h"
 
 enum {
@@ -23,33 +26,14 @@ enum {
 static int
 read_all(struct export *x, struct err *e)
 {
-	struct transport_opts t = *x->opts->server;
-	struct transport transport;
-	struct fetch_opts f;
-	struct fetch *fetch;
+	struct expfetch f;
 	int rc;
 
-	t.connections = x->opts->workers;
-	if (http_open(&transport, &t, e) != 0)
+	if (expfetch_open(&f, x, API_SEARCH, e) != 0)
 		return -1;
-	memset(&f, 0, sizeof(f));
-	f.transport = &transport;
-	f.clk = x->opts->clk;
-	f.category = API_SEARCH;
-	f.ahead = x->opts->workers;
-	f.rate = x->opts->rate;
-	f.share = x->opts->share;
-	f.seed = rnd_system_seed();
-	f.stop = x->opts->interrupts;
-	fetch = fetch_new(&f);
-	rc = x->members ? expmembers_run(x, fetch, e)
-			: expread_list(x, fetch, e);
-	x->res->searches = fetch_spent(fetch);
-	x->res->limited = fetch_limited(fetch);
-	x->res->limited_ms = fetch_limited_ms(fetch);
-	/* What flies may still look at the fetch's paths. */
-	transport.free(transport.self);
-	fetch_free(fetch);
+	rc = x->members ? expmembers_run(x, f.fetch, e)
+			: expread_list(x, f.fetch, e);
+	expfetch_close(&f, x);
 	return rc;
 }
 
@@ -85,9 +69,15 @@ all(struct export *x, struct err *e)
 		expspool_drop(x->spool);
 		return 0;
 	}
-	if (expwrite_run(x, e) != 0)
+	if (expnamed_run(x, e) != 0 || expwrite_run(x, e) != 0)
 		return -1;
 	x->res->complete = true;
+	if (x->lost > 0)
+		expread_notice(x,
+		    "%" PRIu64
+		    " %s no place in that mapping's columns and %s left out",
+		    x->lost, x->lost == 1 ? "value has" : "values have",
+		    x->lost == 1 ? "was" : "were");
 	expspool_drop(x->spool);
 	return x->opts->download == NULL ? 0 : expdownload_run(x, e);
 }
@@ -102,6 +92,7 @@ export_run(const struct export_opts *opts, const struct export_ui *ui,
 
 	memset(res, 0, sizeof(*res));
 	memset(&x, 0, sizeof(x));
+	err_clear(&x.ids_error);
 	x.opts = opts;
 	x.ui = ui;
 	x.res = res;
@@ -113,7 +104,10 @@ export_run(const struct export_opts *opts, const struct export_ui *ui,
 	buf_init(&x.cell, LIM_BODY_BYTES);
 	rc = all(&x, e);
 	res->elapsed_ms = clk_now(opts->clk).mono_ms - began.mono_ms;
+	expspool_close(x.named);
 	expspool_close(x.spool);
+	mapping_free(x.mapping);
+	idmap_close(x.ids);
 	defs_free(x.defs);
 	buf_fini(&x.path);
 	buf_fini(&x.row);

@@ -30,11 +30,13 @@ enum {
 };
 
 struct export_opts {
-	const char *object; /* singular or plural, or a custom object's slug */
-	const char *out;    /* file, or "-" */
-	const char *format; /* "csv", "csv.gz", "jsonl", "jsonl.gz"; NULL: by
+	const char *object;  /* singular or plural, or a custom object's slug */
+	const char *out;     /* file, or "-" */
+	const char *format;  /* "csv", "csv.gz", "jsonl", "jsonl.gz"; NULL: by
 	                       the file's name */
-	const char *select; /* expcolumn.h; NULL: all */
+	const char *select;  /* expcolumn.h; NULL: all */
+	const char *mapping; /* file, read backwards (expmap.h); NULL: none */
+	const char *ids;     /* id map, for the mapping's keys; NULL: none */
 	const char *const *where; /* expwhere.h */
 	size_t n_where;
 	/*
@@ -45,6 +47,7 @@ struct export_opts {
 	bool since_last; /* tell what is new, too: expchanges.h */
 	bool labels;
 	bool option_ids;
+	bool names;           /* a column of names beside each relationship */
 	const char *download; /* folder for the bytes of files, or of meetings'
 	                         transcripts: expdownload.h; NULL: none */
 	bool spreadsheet;     /* what a spreadsheet would compute is defused */

@@ -72,6 +72,10 @@ take(void *self, const struct jval *record, struct err *e)
 		return 0;
 	if (!exprow_make(x, record))
 		return expread_too_large(x, id, e);
+	if (x->ids_error.kind != ERR_NONE) {
+		*e = x->ids_error;
+		return -1;
+	}
 	if (x->opts->download != NULL)
 		expdownload_note(x, record, &x->row);
 	if (x->row.over)
@@ -105,6 +109,7 @@ expread_anew(void *self, struct err *e)
 	    "the list of %s changed while it was read: it is read once more",
 	    x->res->object);
 	x->pass_row = expspool_rows(x->spool);
+	x->lost = 0;
 	return expspool_anew(x->spool, e);
 }
 

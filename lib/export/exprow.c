@@ -8,17 +8,19 @@
 
 #include "export/expdownload.h"
 #include "export/expjob.h"
+#include "export/expmap.h"
+#include "export/expnamed.h"
 
 /*
  * What a spreadsheet would take for a formula gets an apostrophe in front, and
  * so does what begins with one, so that an import can take it away again.
  */
-static void
-put_cell(struct export *x, struct csvout *o, struct str s)
+void
+exprow_cell(const struct export *x, struct csvout *o, struct str s)
 {
 	struct buf safe;
 
-	if (!x->opts->spreadsheet || s.n == 0 ||
+	if (!x->spreadsheet || s.n == 0 ||
 	    memchr("=+-@\t\r'", s.p[0], 7) == NULL) {
 		csvout_cell(o, s);
 		return;
@@ -33,7 +35,7 @@ put_cell(struct export *x, struct csvout *o, struct str s)
 void
 exprow_head(struct export *x)
 {
-	const struct csvout_opts plain = {0, false};
+	const struct csvout_opts plain = {x->delimiter, false};
 	struct csvout o;
 
 	buf_clear(&x->row);
@@ -59,7 +61,7 @@ bool
 exprow_make(struct export *x, const struct jval *record)
 {
 	const struct expcell_opts cell = {x->opts->option_ids};
-	const struct csvout_opts plain = {0, false};
+	const struct csvout_opts plain = {x->delimiter, false};
 	struct csvout o;
 
 	buf_clear(&x->row);
@@ -73,9 +75,18 @@ exprow_make(struct export *x, const struct jval *record)
 	o.begun = true;
 	for (size_t i = 0; i < x->columns.n; i++) {
 		buf_clear(&x->cell);
-		if (expcell_put(&x->columns.v[i], record, &cell, &x->cell))
+		if (x->columns.v[i].kind == EXPCOLUMN_NAMES) {
+			expnamed_note(x, i, record, &x->cell);
+			csvout_cell(&o, buf_str(&x->cell));
+			continue;
+		}
+		if (x->columns.v[i].rule != NULL ||
+			    x->columns.v[i].kind == EXPCOLUMN_KEY
+			? expmap_cell(x, &x->columns.v[i], record, &x->cell)
+			: expcell_put(
+			      &x->columns.v[i], record, &cell, &x->cell))
 			x->row_hidden++;
-		put_cell(x, &o, buf_str(&x->cell));
+		exprow_cell(x, &o, buf_str(&x->cell));
 	}
 	csvout_end(&o);
 	return !x->row.over && !x->cell.over;

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "doc/jdoc.h"
+#include "mapping/mapping.h"
 #include "plan/query.h"
 #include "schema/defs.h"
 #include "schema/defsbuiltin.h"
@@ -18,6 +19,7 @@
 #include "value/valuedtiso.h"
 
 #include "export/expjob.h"
+#include "export/expmap.h"
 #include "export/expwhere.h"
 
 /* -- the command line -- */
@@ -138,16 +140,26 @@ check_together(const struct export *x, struct err *e)
 	const struct export_opts *o = x->opts;
 
 	if (x->members && (o->select != NULL || o->n_where > 0 || o->labels ||
-			      o->since != NULL))
+			      o->names || o->since != NULL))
 		return err_set(e, ERR_USAGE,
-		    "list-members has no --select, --where, --labels or --changed-since TIME");
-	if (x->jsonl && (o->select != NULL || o->labels || o->spreadsheet))
+		    "list-members has no --select, --where, --labels, --names or --changed-since TIME");
+	if (x->jsonl &&
+	    (o->select != NULL || o->labels || o->names || o->spreadsheet))
 		return err_set(e, ERR_USAGE,
-		    "--select, --labels and --profile are for CSV: .jsonl has whole records");
+		    "--select, --labels, --names and --profile are for CSV: .jsonl has whole records");
 	if (o->download != NULL && !has_bytes(x))
 		return err_set(e, ERR_USAGE,
 		    "--download is for files, and for meetings, whose transcripts are files: %s have none",
 		    x->res->object);
+	if (o->mapping != NULL &&
+	    (x->jsonl || x->members || strcmp(x->object->name, "file") == 0 ||
+		o->select != NULL || o->labels || o->names || o->option_ids ||
+		o->spreadsheet))
+		return err_set(e, ERR_USAGE,
+		    "-m says all about the columns of a CSV: no --select, --labels, --names, --option-ids, --profile or .jsonl beside it, and no files or list-members");
+	if (o->ids != NULL && o->mapping == NULL)
+		return err_set(e, ERR_USAGE,
+		    "--ids is for the keys of a mapping: name one with -m");
 	if (x->to_stdout && o->since_last)
 		return err_set(e, ERR_USAGE,
 		    "--changed-since last keeps its state beside a file: name one with -o");
@@ -166,7 +178,10 @@ expsetup_options(struct export *x, struct err *e)
 		return -1;
 	if (set_since(x, e) != 0)
 		return -1;
-	return check_together(x, e);
+	x->spreadsheet = x->opts->spreadsheet;
+	if (check_together(x, e) != 0)
+		return -1;
+	return x->opts->mapping == NULL ? 0 : expmap_load(x, e);
 }
 
 /* -- the server -- */
@@ -267,6 +282,7 @@ make_columns(struct export *x, struct err *e)
 {
 	const struct expcolumns_opts o = {
 	    .select = x->opts->select,
+	    .names = x->opts->names,
 	    .labels = x->opts->labels,
 	};
 
@@ -276,6 +292,10 @@ make_columns(struct export *x, struct err *e)
 	}
 	if (x->defs != NULL)
 		defs_digest(x->defs, x->definitions);
+	if (x->mapping != NULL) {
+		expmap_columns(x);
+		return 0;
+	}
 	return expcolumns_make(
 	    &x->columns, x->object, x->defs, &o, x->arena, e);
 }
@@ -328,7 +348,9 @@ expsetup_digest(const struct export *x, unsigned char out[DIGEST_BYTES])
 	digest_text(d, buf_text(&x->path));
 	digest_uint(d, x->jsonl);
 	digest_uint(d, x->opts->option_ids);
-	digest_uint(d, x->opts->spreadsheet);
+	digest_uint(d, x->spreadsheet);
+	if (x->mapping != NULL)
+		digest_part(d, x->mapping->digest, sizeof(x->mapping->digest));
 	digest_uint(d, x->members);
 	digest_uint(d, x->opts->since == NULL ? 0 : (uint64_t)x->since_ms);
 	digest_part(d, x->definitions, sizeof(x->definitions));

@@ -181,14 +181,19 @@ static int
 look(struct expspool *s, const unsigned char *request, int64_t now_ms,
     struct err *e)
 {
+	const uint32_t magic = MAGIC;
 	struct head h;
 	struct stat st;
+	size_t n;
 
 	if (fstat(s->fd, &st) != 0)
 		return trouble(s, e);
-	if (st.st_size == 0)
+	n = fread(&h, 1, sizeof(h), s->f);
+	/* Nothing, or as much of a head as a full disk took. */
+	if (st.st_size == (off_t)n && n < sizeof(h) &&
+	    memcmp(&h, &magic, n < sizeof(magic) ? n : sizeof(magic)) == 0)
 		return 0;
-	if (fread(&h, sizeof(h), 1, s->f) != 1 || h.magic != MAGIC) {
+	if (n != sizeof(h) || h.magic != MAGIC) {
 		(void)err_set(e, ERR_USAGE,
 		    "%s is there, and is not the beginning of an export",
 		    s->path);

@@ -42,7 +42,7 @@ put_rows(struct export *x, int fd, const char *name, struct gzout_result *out,
 	exprow_head(x);
 	gzout_put(w.out, buf_str(&x->row));
 	x->res->rows = 0;
-	rc = expspool_take(x->spool, take, &w, e);
+	rc = expspool_take(x->rows, take, &w, e);
 	if (rc != 0) {
 		gzout_free(w.out);
 		return -1;
@@ -60,6 +60,8 @@ kind_word(enum expcolumn_kind kind)
 	    [EXPCOLUMN_FIELD] = "field",
 	    [EXPCOLUMN_PART] = "part",
 	    [EXPCOLUMN_LINKS] = "links",
+	    [EXPCOLUMN_NAMES] = "names",
+	    [EXPCOLUMN_KEY] = "key",
 	};
 
 	return words[kind];
@@ -70,6 +72,14 @@ describe(const struct export *x, const struct expcolumn *c,
     struct manifest_column *out)
 {
 	out->heading = c->heading;
+	if (x->mapping != NULL) {
+		/* The mapping says how it is read, not this. */
+		out->name = c->name;
+		out->kind = "mapped";
+		out->key = c->key;
+		out->read_only = true;
+		return;
+	}
 	out->name = c->name;
 	out->kind = kind_word(c->kind);
 	out->key = c->key;
@@ -84,7 +94,7 @@ describe(const struct export *x, const struct expcolumn *c,
 		out->read_only = c->relation->read_only;
 	}
 	/* What only a new record takes is not read back either. */
-	if (c->kind == EXPCOLUMN_TOP)
+	if (c->kind == EXPCOLUMN_TOP || c->kind == EXPCOLUMN_NAMES)
 		out->read_only = true;
 	else if (c->kind == EXPCOLUMN_LINKS)
 		out->read_only |= (object_link_ops(x->object, c->key) &
@@ -125,7 +135,7 @@ put_manifest(
 	m.program = x->opts->program;
 	m.object = x->object->name;
 	m.format = x->format;
-	m.profile = x->opts->spreadsheet ? "spreadsheet" : "data";
+	m.profile = x->spreadsheet ? "spreadsheet" : "data";
 	m.option_ids = x->opts->option_ids;
 	filters(x, &m);
 	m.columns = v;

@@ -13,6 +13,7 @@
 
 #include "import/decide.h"
 #include "import/importjob.h"
+#include "import/reconcile.h"
 
 enum {
 	SPILL_BYTES = 65536
@@ -87,8 +88,9 @@ advance(struct decide *d, struct err *e)
 	return 1;
 }
 
-int
-decide_of(struct decide *d, uint64_t line, const char *key, const char **id,
+/* As decide_of(), as it is written. */
+static int
+written(struct decide *d, uint64_t line, const char *key, const char **id,
     bool *skip, struct err *e)
 {
 	const char *its_key;
@@ -105,11 +107,73 @@ decide_of(struct decide *d, uint64_t line, const char *key, const char **id,
 	its_key = buf_text(&d->data) + 1;
 	*skip = d->data.p[0] == 's';
 	*id = its_key + strlen(its_key) + 1;
-	if (!d->changes && (*id)[0] != '\0')
-		*skip = true;
 	if (*skip || (*id)[0] == '\0')
 		*id = NULL;
 	return strcmp(its_key, key) == 0 ? 1 : 0;
+}
+
+int
+decide_of(struct decide *d, uint64_t line, const char *key, const char **id,
+    bool *skip, struct err *e)
+{
+	int rc = written(d, line, key, id, skip, e);
+
+	if (rc == 1 && !d->changes && *id != NULL) {
+		*skip = true;
+		*id = NULL;
+	}
+	return rc;
+}
+
+/* The bytes that were sent of a row in doubt. */
+static int
+find_doubt(
+    struct jobview *view, uint64_t ord, struct jobview_doubt *d, struct err *e)
+{
+	int rc;
+
+	while ((rc = jobview_doubt_next(view, d, e)) == 1 && d->sent.ord < ord)
+		;
+	if (rc < 0 || (rc == 1 && d->sent.ord == ord))
+		return rc < 0 ? -1 : 0;
+	return err_set(e, ERR_INTERNAL, "row %llu is in doubt without bytes",
+	    (unsigned long long)ord);
+}
+
+/* Nothing of it is sent: the record is the row's in any mode. */
+static int
+apply_doubt(struct import *im, struct jobview *view, uint64_t ord,
+    const char *id, bool skip, bool *hit, struct err *e)
+{
+	struct jobview_doubt doubt;
+
+	if (skip)
+		return job_doubt_skip(im->job, ord, hit, e);
+	*hit = true;
+	if (id == NULL)
+		return reconcile_again(im, ord, e);
+	if (find_doubt(view, ord, &doubt, e) != 0)
+		return -1;
+	return reconcile_adopt(im, &doubt, id, e);
+}
+
+/* *hit: there is a decision about the row, and it was taken. */
+static int
+apply(struct import *im, struct decide *d, struct jobview *view,
+    const struct jobview_row *row, bool *hit, struct err *e)
+{
+	bool doubt = row->state == ROW_DOUBT;
+	const char *id;
+	bool skip;
+	int rc;
+
+	*hit = false;
+	rc = doubt ? written(d, row->line, row->key, &id, &skip, e)
+		   : decide_of(d, row->line, row->key, &id, &skip, e);
+	if (rc != 1)
+		return rc;
+	return doubt ? apply_doubt(im, view, row->ord, id, skip, hit, e)
+		     : job_decide(im->job, row->ord, id, skip, hit, e);
 }
 
 int
@@ -126,17 +190,12 @@ decide_apply(struct import *im, struct err *e)
 	if (rc == 0)
 		rc = jobview_seek(view, 1, e);
 	while (rc == 0 && (rc = jobview_next(view, &row, e)) == 1) {
-		const char *id;
-		bool skip;
 		bool hit;
 
 		rc = 0;
-		if (row.state != ROW_AMBIGUOUS)
+		if (row.state != ROW_AMBIGUOUS && row.state != ROW_DOUBT)
 			continue;
-		rc = decide_of(d, row.line, row.key, &id, &skip, e);
-		if (rc != 1)
-			continue;
-		rc = job_decide(im->job, row.ord, id, skip, &hit, e);
+		rc = apply(im, d, view, &row, &hit, e);
 		applied += hit ? 1 : 0;
 	}
 	if (rc == 0 && applied > 0)

@@ -17,6 +17,7 @@
 #include "schema/object.h"
 
 #include "import/feed.h"
+#include "import/feedfile.h"
 #include "import/feedjob.h"
 #include "import/importjob.h"
 
@@ -53,6 +54,7 @@ feed_open(struct feed **out, struct import *im, struct err *e)
 		f->rows[i].arena = arena_new();
 	item_identity(im->facts.object, im->facts.source, im->facts.mapping,
 	    im->facts.generation, f->identity);
+	f->files = feedfile_new(im);
 	*out = f;
 	if (open_all(f, e) == 0)
 		return 0;
@@ -66,6 +68,7 @@ feed_close(struct feed *f)
 {
 	if (f == NULL)
 		return;
+	feedfile_free(f->files);
 	line_close(&f->reads, f->im, API_READ);
 	line_close(&f->single_reads, f->im, API_READ);
 	line_close(&f->single_searches, f->im, API_SEARCH);
@@ -100,6 +103,7 @@ next_intent(struct feed *f, struct op **op, struct err *e)
 	o.key = in.key;
 	o.body = in.body;
 	o.first_sent_ms = in.first_sent_ms;
+	o.server_ms = in.server_ms;
 	o.action = in.action;
 	o.update = in.action == ROW_UPDATE || in.part > 0;
 	o.more = in.part + 1 < in.parts;
@@ -155,6 +159,7 @@ hold(struct feed *f, const struct csvrow *row, const struct jobview_row *known)
 	r->ord = known->ord;
 	r->action = known->action;
 	r->part = known->part;
+	r->generation = known->generation;
 	r->key = arena_dup(r->arena, known->key, strlen(known->key));
 	r->id = arena_dup(r->arena, known->id, strlen(known->id));
 	r->target = arena_dup(r->arena, known->target, strlen(known->target));

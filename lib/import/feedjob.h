@@ -14,6 +14,7 @@
 #include "import/line.h"
 
 struct arena;
+struct feedfile;
 struct import;
 struct item;
 struct jdoc;
@@ -36,7 +37,8 @@ struct feed_row {
 	const char *id; /* parts that are there are of this record */
 	const char *target;
 	unsigned part;
-	bool asked; /* its record is on its way */
+	uint64_t generation; /* of the row */
+	bool asked;          /* its record is on its way */
 };
 
 struct feed {
@@ -53,6 +55,7 @@ struct feed {
 	bool intents_done;
 	bool rows_done;
 
+	struct feedfile *files;      /* uploads */
 	struct line reads;           /* records of updates */
 	struct line single_reads;    /* rematch.c */
 	struct line single_searches; /* rematch.c */

@@ -16,6 +16,7 @@
 #include "plan/record.h"
 #include "schema/object.h"
 
+#include "import/feedfile.h"
 #include "import/feedjob.h"
 #include "import/finder.h"
 #include "import/importjob.h"
@@ -140,7 +141,8 @@ give(struct feed *f, const struct feed_row *r, struct op *o, const char *what,
 	key.target = o->target == NULL ? "" : o->target;
 	key.row_key = str_of(r->key);
 	key.part = r->part;
-	key.generation = f->im->facts.generation;
+	/* Of the job and, above it, of a row that was sent and is not there. */
+	key.generation = f->im->facts.generation | r->generation << 32;
 	key.body = buf_str(&f->body);
 	item_idem(&key, idem);
 	o->ord = r->ord;
@@ -180,6 +182,13 @@ create(struct feed *f, const struct feed_row *r, const struct item *item,
 	item_lacking(item, f->im->sheet.bind, false, &f->diags);
 	if (item->lacks && r->part == 0)
 		return settled(f, r, JREC_FAILED, op);
+	if (r->part == 0) {
+		int sent =
+		    feedfile_send(f->files, item, NULL, f->arena, &f->diags, e);
+
+		if (sent <= 0)
+			return sent < 0 ? -1 : settled(f, r, JREC_FAILED, op);
+	}
 	memset(&o, 0, sizeof(o));
 	o.action = ROW_CREATE;
 	o.parts = item_parts(item, f->im->sheet.bind);
@@ -200,28 +209,53 @@ create(struct feed *f, const struct feed_row *r, const struct item *item,
 	return give(f, r, &o, r->part > 0 ? "update" : "create", op, e);
 }
 
+/*
+ * The difference; of a file that it links only once that is uploaded.  1; 0:
+ * the file cannot be, so the row fails; -1.
+ */
+static int
+compare(struct feed *f, const struct item *item, const struct record *rec,
+    struct diff *d, struct err *e)
+{
+	const struct bind *b = f->im->sheet.bind;
+	size_t remarks = f->diags.n;
+	int64_t at_ms;
+	int rc;
+
+	buf_clear(&f->text);
+	if (idmap_receipt(f->im->ids, object_of(f)->name, rec->id, &f->text,
+		&at_ms, e) < 0)
+		return -1;
+	diff_make(d, b, item, rec, buf_str(&f->text), f->arena, &f->diags);
+	if (!b->files)
+		return 1;
+	rc = feedfile_send(f->files, item, d, f->arena, &f->diags, e);
+	if (rc == 1) {
+		f->diags.n = remarks;
+		diff_make(
+		    d, b, item, rec, buf_str(&f->text), f->arena, &f->diags);
+	}
+	return rc;
+}
+
 /* part: of the difference, the one that goes now. */
 static int
 update_as(struct feed *f, const struct feed_row *r, const struct item *item,
     const struct jval *record, unsigned part, struct op **op, struct err *e)
 {
-	struct import *im = f->im;
 	struct record rec;
 	size_t remarks = f->diags.n;
 	struct diff d;
 	struct op o;
-	int64_t at_ms;
+	int rc;
 
 	if (!record_read(record, &rec))
 		return err_set(e, ERR_SERVICE,
 		    "%s: what came as record %s is none", object_of(f)->path,
 		    r->target);
-	buf_clear(&f->text);
-	if (idmap_receipt(
-		im->ids, object_of(f)->name, rec.id, &f->text, &at_ms, e) < 0)
-		return -1;
-	diff_make(&d, im->sheet.bind, item, &rec, buf_str(&f->text), f->arena,
-	    &f->diags);
+	rc = compare(f, item, &rec, &d, e);
+	if (rc <= 0)
+		return rc < 0 ? -1 : settled(f, r, JREC_FAILED, op);
 	if (d.n_sent == 0 || part >= d.parts)
 		return unchanged(f, r, &rec, remarks, op);
 	memset(&o, 0, sizeof(o));
@@ -391,6 +425,35 @@ create_or_not(struct feed *f, const struct feed_row *r, const struct item *item,
 	return rc;
 }
 
+/*
+ * The plan saw a file, so a row without it would be another one: what became of
+ * the file is an error now, whatever on-missing says.
+ */
+static int
+keep_file(
+    struct feed *f, const struct feed_row *r, struct item *item, struct err *e)
+{
+	const struct str cut = STR_LIT("; the link was left out");
+	int rc = 0;
+
+	if (f->im->sheet.bind->files && r->part == 0)
+		rc = jobside_file(f->side, r->ord, e);
+	for (size_t i = 0; rc == 1 && i < f->diags.n; i++) {
+		struct diag *d = &f->diags.v[i];
+		struct str why = str_of(d->message);
+
+		if (d->severity == DIAG_ERROR ||
+		    strncmp(d->code, "file.", 5) != 0)
+			continue;
+		d->severity = DIAG_ERROR;
+		d->message = arena_printf(f->arena,
+		    "%.*s, and was fit to be sent when the import was planned",
+		    STR_ARG(str_upto(why, str_find_str(why, cut))));
+		item->failed = true;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 int
 feedmake_op(struct feed *f, const struct feed_row *r, const struct jdoc *doc,
     struct op **op, struct err *e)
@@ -406,6 +469,8 @@ feedmake_op(struct feed *f, const struct feed_row *r, const struct jdoc *doc,
 	/* What is found from here on is about the row. */
 	f->diags.field = "";
 	f->diags.column = "";
+	if (keep_file(f, r, &item, e) != 0)
+		return -1;
 	/* A row that has become unusable since it was planned. */
 	if (item.failed)
 		return settled(f, r, JREC_FAILED, op);

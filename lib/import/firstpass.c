@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sched_getaffinity() */
+#endif
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +23,7 @@
 #include "import/firstpass.h"
 
 enum {
-	BATCH_ROWS = 128,
+	BATCH_ROWS = 64, /* what they need fits into a core's own cache */
 	BATCH_BYTES = 256 * 1024,
 	BATCHES = 8,
 	WORKERS_MAX = 8
@@ -65,6 +69,20 @@ guarded_refs(void *self, const char *object, const char *asks, struct str text,
 
 	rowpool_gate_enter(p->gate);
 	rc = l->refs(l->self, object, asks, text, ids, e);
+	rowpool_gate_leave(p->gate);
+	return rc;
+}
+
+static int
+guarded_file(void *self, const struct lookup_ask *ask, struct arena *a,
+    struct lookup_file *out, struct err *e)
+{
+	struct pass *p = self;
+	const struct lookup *l = p->fp->lookup;
+	int rc;
+
+	rowpool_gate_enter(p->gate);
+	rc = l->file(l->self, ask, a, out, e);
 	rowpool_gate_leave(p->gate);
 	return rc;
 }
@@ -238,7 +256,11 @@ static unsigned
 workers(void)
 {
 	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t allowed;
 
+	/* taskset and containers may leave this process fewer. */
+	if (sched_getaffinity(0, sizeof(allowed), &allowed) == 0)
+		n = CPU_COUNT(&allowed);
 	if (n < 2)
 		return 0;
 	return n > WORKERS_MAX ? WORKERS_MAX : (unsigned)n;
@@ -268,6 +290,7 @@ firstpass_read(const struct firstpass *fp, uint64_t *rows, struct err *e)
 	p.lookup.self = &p;
 	p.lookup.find = guarded;
 	p.lookup.refs = guarded_refs;
+	p.lookup.file = guarded_file;
 	p.lookup.now_ms = fp->lookup->now_ms;
 	rc = rowpool_run(&o, e);
 	*rows = p.taken;

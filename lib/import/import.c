@@ -11,6 +11,7 @@
 #include "base/logx.h"
 #include "base/mem.h"
 #include "journal/idmap.h"
+#include "journal/jobundo.h"
 #include "journal/jobview.h"
 #include "mapping/mapping.h"
 #include "plan/bind.h"
@@ -22,7 +23,9 @@
 #include "import/decide.h"
 #include "import/importjob.h"
 #include "import/jobwords.h"
+#include "import/reconcile.h"
 #include "import/refs.h"
+#include "import/rowfile.h"
 
 /* What a forecast counts with when nobody said a rate: the API's own limit. */
 #define USUAL_RATE 25.0
@@ -111,14 +114,17 @@ reads_to_come(const struct import *im)
 static int
 count(struct import *im, struct jobview *view, struct err *e)
 {
+	uint64_t uploads;
+	uint64_t looks;
 	struct forecast f;
 
-	if (jobview_counts(view, &im->sum.rows, e) != 0)
+	if (jobview_counts(view, &im->sum.rows, e) != 0 ||
+	    rowfile_counts(im, &uploads, &looks, e) != 0)
 		return -1;
 	im->sum.planned = im->facts.planned;
 	im->sum.rows_read = im->sum.rows.rows;
-	forecast_make(
-	    &f, im->sum.rows.writes, reads_to_come(im), 0, im->sum.rate);
+	forecast_make(&f, im->sum.rows.writes + uploads,
+	    reads_to_come(im) + looks, 0, im->sum.rate);
 	im->sum.need_writes = f.writes;
 	im->sum.need_reads = f.reads;
 	im->sum.need_searches = f.searches;
@@ -192,9 +198,33 @@ close_lines(struct import *im)
 {
 	line_close(&im->searches, im, API_SEARCH);
 	line_close(&im->reads, im, API_READ);
-	if (im->client != NULL)
-		im->sum.spent_reads += client_spent(im->client, API_READ);
+	if (im->client != NULL) {
+		uint64_t spent = client_spent(im->client, API_READ);
+
+		im->sum.spent_reads += spent - im->counted_reads;
+		im->counted_reads = spent;
+	}
 	im->sum.strategy = im->strategy.n > 0 ? buf_text(&im->strategy) : NULL;
+}
+
+/* Its rows are done in the journal, and not in Lightfield. */
+static int
+check_undone(struct import *im, struct err *e)
+{
+	bool begun;
+	bool complete;
+
+	if (jobundo_stand(im->job, &begun, &complete, e) != 0)
+		return -1;
+	if (!begun || (complete && im->opts->again))
+		return 0;
+	if (complete) {
+		(void)err_set(e, ERR_MISFIT, "%s was undone", im->dir);
+		return err_hint(e,
+		    "to import it once more, repeat the command with --again");
+	}
+	(void)err_set(e, ERR_MISFIT, "%s is being undone", im->dir);
+	return err_hint(e, "finish that first: lfetl undo %s", im->dir);
 }
 
 /* Read and plan, or find the plan that is there. */
@@ -203,12 +233,14 @@ plan(struct import *im, struct err *e)
 {
 	bool anew;
 
-	if (preflight_run(im, e) != 0)
+	if (preflight_run(im, e) != 0 || clocks_check(im, e) != 0)
 		return -1;
-	if (jobfit_check(im, &anew, e) != 0 || jobwords_keep(im, e) != 0)
+	if (check_undone(im, e) != 0 || jobfit_check(im, &anew, e) != 0 ||
+	    jobwords_keep(im, e) != 0)
 		return -1;
 	if (sheet_open(&im->sheet, e) != 0 ||
-	    sheet_bind(&im->sheet, im->defs, e) != 0)
+	    sheet_bind(&im->sheet, im->defs, e) != 0 ||
+	    rowfile_open(im, e) != 0)
 		return -1;
 	/* A plan forgets the rows of the one before. */
 	if (anew && idsync_run(im, im->job, e) != 0)
@@ -237,13 +269,44 @@ plan(struct import *im, struct err *e)
 	return 0;
 }
 
+/* The counts now are those before what comes. */
 static int
-send_rows(struct import *im, struct err *e)
+recount(struct import *im, struct err *e)
+{
+	if (import_count(im, e) != 0)
+		return -1;
+	memcpy(im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
+	return 0;
+}
+
+static bool
+waits_to_go(const struct import *im)
 {
 	const uint64_t *n = im->sum.rows.state;
 
-	if (im->opts->dry_run)
+	return n[ROW_PENDING] + n[ROW_SENT] > 0;
+}
+
+/* What an earlier run has left in doubt, before anything is sent. */
+static int
+seek(struct import *im, uint64_t *waiting, struct err *e)
+{
+	const uint64_t *n = im->sum.rows.state;
+	bool more = waits_to_go(im);
+
+	*waiting = 0;
+	if (!im->resumed || n[ROW_DOUBT] + n[ROW_SENT] == 0)
 		return 0;
+	if (reconcile_run(im, more, waiting, e) != 0)
+		return -1;
+	return recount(im, e);
+}
+
+static int
+send_all(struct import *im, struct err *e)
+{
+	const uint64_t *n = im->sum.rows.state;
+
 	/* What is unchanged has a record, too, and others may refer to it. */
 	if (n[ROW_PENDING] + n[ROW_SENT] == 0)
 		return idsync_run(im, im->job, e);
@@ -254,6 +317,33 @@ send_rows(struct import *im, struct err *e)
 		    e, "repeat with --yes to import without being asked");
 	}
 	return secondpass_run(im, e);
+}
+
+/*
+ * A row in doubt may need a later write of this job to show that the search is
+ * up to date: then it is looked for once more behind what was sent.
+ */
+static int
+send_rows(struct import *im, struct err *e)
+{
+	uint64_t waiting;
+
+	if (im->opts->dry_run)
+		return 0;
+	if (seek(im, &waiting, e) != 0)
+		return -1;
+	if (import_interrupted(im))
+		return 0;
+	if (send_all(im, e) != 0)
+		return -1;
+	if (waiting == 0 || import_interrupted(im) ||
+	    im->sum.stop.kind != ERR_NONE || waits_to_go(im))
+		return 0;
+	if (seek(im, &waiting, e) != 0)
+		return -1;
+	return import_interrupted(im) || !waits_to_go(im)
+		   ? 0
+		   : secondpass_run(im, e);
 }
 
 int
@@ -269,6 +359,7 @@ import_run(struct import *im, const struct import_server *server, struct err *e)
 	close_lines(im);
 	if (rc == 0 && !import_interrupted(im))
 		rc = send_rows(im, e);
+	close_lines(im);
 	(void)import_interrupted(im);
 	/* What is durable is reported also when the run failed; a second
 	 * trouble on the way is not allowed to hide the first. */
@@ -280,11 +371,7 @@ import_run(struct import *im, const struct import_server *server, struct err *e)
 		*e = late;
 		rc = -1;
 	}
-	if (im->facts.planned && jobwords_end(im, &im->sum.stop, &late) != 0 &&
-	    rc == 0) {
-		*e = late;
-		rc = -1;
-	}
+	jobwords_end(im, rc == 0 ? &im->sum.stop : e);
 	resultfiles_free(files);
 	return rc;
 }
@@ -315,6 +402,7 @@ import_free(struct import *im)
 	line_close(&im->searches, im, API_SEARCH);
 	line_close(&im->reads, im, API_READ);
 	refs_close(im->refs);
+	rowfile_close(im->files);
 	sheet_fini(&im->sheet);
 	for (size_t i = 0; i < im->n_related; i++)
 		defs_free(im->related[i]);

@@ -58,14 +58,17 @@ enum import_phase {
 	IMPORT_READING,
 	IMPORT_MATCHING,  /* asking Lightfield for what exists */
 	IMPORT_COMPARING, /* rows with the records that exist */
-	IMPORT_SENDING
+	IMPORT_SENDING,
+	IMPORT_SEEKING /* what is in doubt, in Lightfield */
 };
 
 struct import_progress {
 	enum import_phase phase;
-	uint64_t rows;    /* READING, COMPARING: rows so far; MATCHING: records
+	uint64_t rows;    /* READING, COMPARING: rows so far; SEEKING: rows;
+	                     MATCHING: records
 	                     or texts so far */
-	uint64_t settled; /* SENDING: rows done, failed or in doubt, of ... */
+	uint64_t settled; /* SENDING: rows done, failed or in doubt, of ...;
+	                     SEEKING: seconds, of ... */
 	uint64_t total;   /* ... all rows of the file; MATCHING: all; 0: not
 	                     known */
 	uint64_t done;

@@ -16,6 +16,7 @@ struct defs;
 struct idmap;
 struct object;
 struct refs;
+struct rowfile;
 struct spill;
 
 enum {
@@ -48,6 +49,7 @@ struct import {
 	struct idmap *ids_out; /* the matcher's, then the journal's */
 	struct lookup lookup;
 	uint64_t preflight_reads;
+	uint64_t counted_reads; /* of the client, in sum.spent_reads */
 
 	/* While it plans and matches: the calling thread's lines. */
 	struct line searches;
@@ -56,16 +58,23 @@ struct import {
 	const struct object *related_of[IMPORT_RELATED];
 	size_t n_related;
 
+	/* rowfile.c; NULL: the mapping names no files */
+	struct rowfile *files;
+	double files_part; /* of the write budget, for uploads */
+
 	/* planrows.c ... */
 	struct refs *refs;  /* links by field: kept, or being collected */
 	struct spill *many; /* rows whose create needs a word */
 	uint64_t many_ord;  /* the one of them at hand */
 	unsigned many_parts;
 	bool many_lacks;
+	bool many_file; /* it names a file, whose upload takes ... */
+	unsigned many_writes;
 	bool lacking;        /* some row lacks what create needs */
 	bool merged;         /* rows were joined to others */
 	struct buf strategy; /* how existing records were found */
 	uint64_t given;      /* rows given to the engine, for --limit */
+	int64_t seen_ms;     /* the largest wall time of earlier runs */
 
 	/* jobfit.c */
 	struct job_facts facts;
@@ -91,6 +100,9 @@ char *opensource_folder(const char *file, const char *suffix);
 /* Key, scopes, definitions, id map; fills connected ... lookup. */
 int preflight_run(struct import *, struct err *);
 
+/* The same for who only looks back: nothing but reading is asked for. */
+int preflight_look(struct import *, struct err *);
+
 /* Has the key the scope to read a related object?  ERR_STOPPED if not. */
 int
 preflight_may_read(const struct import *, const struct object *, struct err *);
@@ -105,6 +117,14 @@ int preflight_related(
  * (anew); else it goes on where it was. */
 int jobfit_check(struct import *, bool *plan, struct err *);
 
+/* -- clocks.c -- */
+
+/*
+ * This machine's clock against the server's and that of earlier runs: says
+ * what is odd; fills seen_ms.
+ */
+int clocks_check(struct import *, struct err *);
+
 /* -- planrows.c -- */
 
 /* Read every row into the job.  ERR_NONE interrupted: sum.signal is set. */
@@ -116,6 +136,9 @@ int planrows_run(struct import *, struct err *);
  */
 int planrows_parts(
     struct import *, uint64_t ord, unsigned *parts, bool *lacks, struct err *);
+
+/* After that, of the same row: does it name a file, and what does that take? */
+bool planrows_file(const struct import *, uint64_t ord, unsigned *writes);
 
 /* -- line.c -- */
 

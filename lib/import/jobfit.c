@@ -5,6 +5,7 @@
 #include "base/clk.h"
 #include "base/err.h"
 #include "io/src.h"
+#include "journal/jobundo.h"
 #include "journal/jobview.h"
 #include "journal/orgid.h"
 #include "mapping/mapping.h"
@@ -107,6 +108,8 @@ begin_again(
 {
 	struct job_counts c;
 	struct jobview *view;
+	bool begun;
+	bool undone;
 	int rc;
 
 	if (jobview_open(&view, im->dir, e) != 0)
@@ -115,7 +118,12 @@ begin_again(
 	jobview_close(view);
 	if (rc != 0)
 		return -1;
-	*begin = c.state[ROW_PENDING] + c.state[ROW_SENT] == 0;
+	/* A job that was undone is not under way, whatever its rows say. */
+	if (jobundo_stand(im->job, &begun, &undone, e) != 0)
+		return -1;
+	*begin =
+	    undone ||
+	    c.state[ROW_PENDING] + c.state[ROW_SENT] + c.state[ROW_DOUBT] == 0;
 	if (*begin) {
 		im->facts.generation = old->generation + 1;
 		import_notice(im,

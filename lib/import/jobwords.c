@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clk.h"
 #include "base/err.h"
 #include "base/fsx.h"
 #include "base/limits.h"
@@ -12,17 +14,19 @@
 #include "import/jobwords.h"
 
 enum {
-	WORDS = 9
+	WORDS = 10,
+	LASTING = 1 /* of them, the last: not of this run */
 };
 
 static const char *const names[WORDS] = {"file", "mapping", "folder", "ids",
-    "mode", "url", "command", "stopped", "hint"};
+    "mode", "url", "command", "stopped", "hint", "ended"};
 
 static struct buf *
 word(struct jobwords *w, size_t i)
 {
 	struct buf *const v[WORDS] = {&w->file, &w->mapping, &w->folder,
-	    &w->ids, &w->mode, &w->url, &w->command, &w->stopped, &w->hint};
+	    &w->ids, &w->mode, &w->url, &w->command, &w->stopped, &w->hint,
+	    &w->ended};
 
 	return v[i];
 }
@@ -76,24 +80,29 @@ jobwords_keep(struct import *im, struct err *e)
 	buf_puts(&w.mode, o->mode == NULL ? "" : o->mode);
 	buf_puts(&w.url, o->sandbox ? "" : im->server->base_url);
 	command(o, &w.command);
-	for (size_t i = 0; i < WORDS; i++)
+	for (size_t i = 0; i < WORDS - LASTING; i++)
 		v[i] = (struct jobnote){names[i], buf_str(word(&w, i))};
-	rc = jobnote_put(im->job, v, WORDS, e);
+	rc = jobnote_put(im->job, v, WORDS - LASTING, e);
 	jobwords_fini(&w);
 	free(here);
 	return rc;
 }
 
-int
-jobwords_end(struct import *im, const struct err *why, struct err *e)
+void
+jobwords_end(struct import *im, const struct err *why)
 {
-	struct jobnote v[2] = {{"stopped", STR_LIT("")}, {"hint", STR_LIT("")}};
+	struct jobnote v[3] = {{"stopped", STR_LIT("")}, {"hint", STR_LIT("")}};
+	struct err late;
+	char ms[32];
 
-	if (why != NULL && why->kind != ERR_NONE) {
+	if (why->kind != ERR_NONE) {
 		v[0].text = str_of(why->msg);
 		v[1].text = str_of(why->hint);
 	}
-	return jobnote_put(im->job, v, 2, e);
+	(void)snprintf(
+	    ms, sizeof(ms), "%lld", (long long)clk_now(im->opts->clk).wall_ms);
+	v[2] = (struct jobnote){"ended", str_of(ms)};
+	(void)jobnote_put(im->job, v, im->sum.requests > 0 ? 3 : 2, &late);
 }
 
 char *

@@ -23,13 +23,18 @@ struct jobwords {
 	                       each */
 	struct buf stopped; /* why the last run stopped early; empty: not */
 	struct buf hint;    /* what to do about that */
+	struct buf ended;   /* wall clock in ms when a run last had sent
+	                       something */
 };
 
 /* Note the command, once it is known that the job fits it. */
 int jobwords_keep(struct import *, struct err *);
 
-/* Note how the run ended: why, or NULL. */
-int jobwords_end(struct import *, const struct err *why, struct err *);
+/*
+ * Note why the run stopped early; of kind ERR_NONE: it did not.  Where that
+ * cannot be noted, in the middle of a plan or on a full disk, it is not.
+ */
+void jobwords_end(struct import *, const struct err *why);
 
 void jobwords_init(struct jobwords *);
 void jobwords_fini(struct jobwords *);

@@ -165,6 +165,12 @@ make(const struct manifest *m, const char *path, struct buf *b, struct err *e)
 	const char *id = id_heading(m);
 	size_t n;
 
+	if (m->n_columns > 0 && strcmp(m->columns[0].kind, "mapped") == 0) {
+		(void)err_set(e, ERR_USAGE,
+		    "%s: the file was exported by a mapping, which alone can read it back",
+		    path);
+		return err_hint(e, "name that mapping with -m");
+	}
 	if (strncmp(m->format, "csv", 3) != 0 || id == NULL) {
 		(void)err_set(e, ERR_USAGE,
 		    "%s: only a CSV with an id column can be imported back",

@@ -199,7 +199,8 @@ members_join(const struct import *im, struct jobside *side, struct line *line,
 		return 0;
 	}
 	buf_init(&ids, LIM_ANSWER_BYTES);
-	rc = jobside_get(side, JOBSIDE_MEMBERS, r.id, &ids, e);
+	rc = side == NULL ? 0
+			  : jobside_get(side, JOBSIDE_MEMBERS, r.id, &ids, e);
 	*kept = rc == 1;
 	if (rc == 0)
 		rc = ask(im, line, r.id, &ids, e);

@@ -28,7 +28,7 @@ int members_keep(struct import *, const struct jval *record, struct err *);
 /*
  * The record with its members as a relationship; the caller ends *out with
  * jdoc_free().  *kept: they are those of the plan; else they were asked for
- * now, over the line.  A list of another type of members is link.other-type,
+ * now, over the line, as they always are where side is NULL.  A list of another type of members is link.other-type,
  * and *out is NULL.
  */
 int members_join(const struct import *, struct jobside *, struct line *,

@@ -26,6 +26,7 @@
 #include "import/match.h"
 #include "import/members.h"
 #include "import/planpass.h"
+#include "import/rowfile.h"
 #include "import/rowitem.h"
 
 enum {
@@ -66,34 +67,33 @@ settle(struct pass *p, const struct job_verdict *v, struct err *e)
 
 /* -- rows that give way to another of their group -- */
 
+enum row_state
+planpass_give_way(enum duplicates how, uint64_t winner_line, struct diags *d)
+{
+	bool error = how == DUPLICATES_ERROR;
+
+	if (how == DUPLICATES_MERGE)
+		return ROW_JOINED;
+	diag_add(d, error ? DIAG_ERROR : DIAG_NOTE, "match.repeated",
+	    STR_LIT(""),
+	    "the row means the same record as the one in line %llu",
+	    (unsigned long long)winner_line);
+	diag_hint(d,
+	    error
+		? "Keep one of them, or say duplicates: first, last or merge in the mapping."
+		: "Only one of them is imported, as duplicates: says.");
+	return error ? ROW_FAILED : ROW_SKIPPED;
+}
+
 static int
 give_way(struct pass *p, const struct jobview_row *row,
     const struct match_verdict *m, struct err *e)
 {
 	struct job_verdict v = {
 	    .ord = row->ord, .winner = m->winner, .parts = 1};
-	enum diag_severity severity = DIAG_NOTE;
 
-	switch (p->im->sheet.mapping->duplicates) {
-	case DUPLICATES_MERGE:
-		v.state = ROW_JOINED;
-		return settle(p, &v, e);
-	case DUPLICATES_ERROR:
-		v.state = ROW_FAILED;
-		severity = DIAG_ERROR;
-		break;
-	case DUPLICATES_FIRST:
-	case DUPLICATES_LAST:
-		v.state = ROW_SKIPPED;
-		break;
-	}
-	diag_add(&p->diags, severity, "match.repeated", STR_LIT(""),
-	    "the row means the same record as the one in line %llu",
-	    (unsigned long long)m->winner_line);
-	diag_hint(&p->diags,
-	    severity == DIAG_ERROR
-		? "Keep one of them, or say duplicates: first, last or merge in the mapping."
-		: "Only one of them is imported, as duplicates: says.");
+	v.state = planpass_give_way(
+	    p->im->sheet.mapping->duplicates, m->winner_line, &p->diags);
 	return settle(p, &v, e);
 }
 
@@ -204,12 +204,15 @@ create(struct pass *p, const struct jobview_row *row,
 	const struct bind *b = p->im->sheet.bind;
 	struct job_verdict v = {.ord = row->ord, .parts = 1};
 	struct item item;
+	unsigned writes;
 	bool lacks;
+	bool file;
 
 	v.state = ROW_PENDING;
 	v.action = ROW_CREATE;
 	if (planrows_parts(p->im, row->ord, &v.parts, &lacks, e) != 0)
 		return -1;
+	file = planrows_file(p->im, row->ord, &writes);
 	if (lacks || p->side != NULL) {
 		if (make(p, row, cells, &item, e) != 0)
 			return -1;
@@ -217,7 +220,10 @@ create(struct pass *p, const struct jobview_row *row,
 		v.parts = item_parts(&item, b);
 		if (item.lacks)
 			v.state = ROW_FAILED;
+		file = !item.lacks && rowfile_writes(b, &item, NULL, &writes);
 	}
+	if (file && job_plan_file(p->im->job, row->ord, writes, e) != 0)
+		return -1;
 	return told || v.parts > 1 || p->diags.n > 0 ? settle(p, &v, e) : 0;
 }
 
@@ -257,6 +263,7 @@ compare(struct pass *p, const struct jobview_row *row, const struct item *item,
 {
 	struct import *im = p->im;
 	struct job_verdict v = {.ord = row->ord, .parts = 1};
+	unsigned writes;
 	struct diff d;
 	int64_t at_ms;
 
@@ -276,6 +283,9 @@ compare(struct pass *p, const struct jobview_row *row, const struct item *item,
 		mark_all(r, im->sheet.bind, &p->text);
 	v.marks = buf_str(&p->text);
 	if (settle(p, &v, e) != 0)
+		return -1;
+	if (rowfile_writes(im->sheet.bind, item, &d, &writes) &&
+	    job_plan_file(im->job, row->ord, writes, e) != 0)
 		return -1;
 	return note_changes(p, row->ord, &d, e);
 }

@@ -18,13 +18,19 @@
 #include "import/planpass.h"
 #include "import/planrows.h"
 #include "import/refs.h"
+#include "import/rowfile.h"
 
 enum {
 	TICK_MS = 200,
 	SPILL_BYTES = 65536
 };
 
-#define LACKS (UINT64_C(1) << 32) /* above the number of parts */
+/* Above the number of parts. */
+#define LACKS      (UINT64_C(1) << 32)
+#define NAMES_FILE (UINT64_C(1) << 33)
+enum {
+	FILE_WRITES_SHIFT = 34
+};
 
 struct pass {
 	struct import *im;
@@ -79,16 +85,21 @@ static int
 note_parts(struct import *im, const struct firstpass_row *r, struct err *e)
 {
 	unsigned parts = item_parts(r->item, im->sheet.bind);
+	unsigned writes;
+	bool file = rowfile_writes(im->sheet.bind, r->item, NULL, &writes);
+	uint64_t word = parts | (r->item->lacks ? LACKS : 0) |
+			(file ? NAMES_FILE : 0) |
+			(uint64_t)writes << FILE_WRITES_SHIFT;
 	struct buf b;
 	int rc;
 
-	if (r->item->failed || (parts < 2 && !r->item->lacks))
+	if (r->item->failed || word < 2)
 		return 0;
 	im->lacking = im->lacking || r->item->lacks;
 	if (im->many == NULL)
 		im->many = spill_new(im->dir, SPILL_BYTES);
 	buf_init(&b, sizeof(uint64_t));
-	finder_number(&b, parts | (r->item->lacks ? LACKS : 0));
+	finder_number(&b, word);
 	rc = spill_add_uint(im->many, r->ord, buf_str(&b), e);
 	buf_fini(&b);
 	return rc;
@@ -113,12 +124,21 @@ planrows_parts(struct import *im, uint64_t ord, unsigned *parts, bool *lacks,
 		im->many_ord = rc == 0 ? UINT64_MAX : spill_uint(key);
 		im->many_parts = (unsigned)(n & (LACKS - 1));
 		im->many_lacks = (n & LACKS) != 0;
+		im->many_file = (n & NAMES_FILE) != 0;
+		im->many_writes = (unsigned)(n >> FILE_WRITES_SHIFT);
 	}
 	if (im->many != NULL && im->many_ord == ord) {
 		*parts = im->many_parts;
 		*lacks = im->many_lacks;
 	}
 	return 0;
+}
+
+bool
+planrows_file(const struct import *im, uint64_t ord, unsigned *writes)
+{
+	*writes = im->many_writes;
+	return im->many != NULL && im->many_ord == ord && im->many_file;
 }
 
 static int

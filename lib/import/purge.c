@@ -31,14 +31,14 @@ drop(const char *dir, const char *name, const char *ending, struct err *e)
 static int
 drop_files(const char *dir, struct err *e)
 {
-	static const char *const names[] = {"failed.csv", "plan.csv",
-	    "ambiguous.csv", "verify.csv", "undo.csv", "stdin.csv"};
+	static const char *const tables[] = {
+	    "failed", "plan", "ambiguous", "verify", "undo", "stdin"};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (drop(dir, names[i], "", e) != 0 ||
-		    drop(dir, names[i], ".new", e) != 0)
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (drop(dir, tables[i], ".csv", e) != 0 ||
+		    drop(dir, tables[i], ".csv.new", e) != 0)
 			return -1;
-	return 0;
+	return drop(dir, "job", ".log", e);
 }
 
 int

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <math.h>
 #include <string.h>
 
 #include "base/clk.h"
@@ -15,6 +16,7 @@
 
 #include "import/feed.h"
 #include "import/importjob.h"
+#include "import/rowfile.h"
 
 /* Commits between two visits to the id map: it costs a sync of its own. */
 enum {
@@ -156,6 +158,30 @@ max_errors(const struct import *im)
 	return rows * o->max_errors / 100 > 0 ? rows * o->max_errors / 100 : 1;
 }
 
+/*
+ * Uploads are writes, too, by a client of their own: each side gets of the
+ * budget as much as it has to send, and a tenth in any case.
+ */
+static int
+share_budget(struct import *im, double *engine, struct err *e)
+{
+	const double least = 0.1;
+	uint64_t writes = im->sum.rows.writes;
+	uint64_t uploads;
+	uint64_t looks;
+
+	*engine = 1;
+	if (im->files == NULL)
+		return 0;
+	if (rowfile_counts(im, &uploads, &looks, e) != 0)
+		return -1;
+	if (writes + uploads > 0)
+		*engine = (double)writes / (double)(writes + uploads);
+	*engine = fmin(fmax(*engine, least), 1 - least);
+	im->files_part = 1 - *engine;
+	return 0;
+}
+
 /* Once through the file.  *end: how. */
 static int
 once(struct import *im, enum engine_end *end, struct err *e)
@@ -166,7 +192,8 @@ once(struct import *im, enum engine_end *end, struct err *e)
 	int rc;
 
 	memset(&o, 0, sizeof(o));
-	if (feed_open(&p.feed, im, e) != 0)
+	if (share_budget(im, &o.engine.part, e) != 0 ||
+	    feed_open(&p.feed, im, e) != 0)
 		return -1;
 	o.engine.workers = im->opts->workers;
 	o.engine.batch = im->opts->batch;
@@ -174,6 +201,9 @@ once(struct import *im, enum engine_end *end, struct err *e)
 	o.engine.share = im->opts->share;
 	o.engine.max_errors = max_errors(im);
 	o.engine.seed = rnd_system_seed();
+	o.engine.server_known =
+	    client_clock(im->client, &o.engine.server_off_ms);
+	o.engine.seen_ms = im->seen_ms;
 	o.transport = &im->transport;
 	o.clk = im->opts->clk;
 	o.job = im->job;

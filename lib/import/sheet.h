@@ -35,6 +35,7 @@ struct sheet {
 	struct mapping *mapping;
 	struct bind *bind;
 
+	bool ours;            /* a failed.csv: source: says nothing of it */
 	uint64_t header_line; /* of the header; 0: the first row */
 	char delimiter;
 	struct src *src; /* open, behind the header */

@@ -109,18 +109,63 @@ fit_of(const struct mapping *m, const struct csvrow *row)
 }
 
 static int
-open_at(struct sheet *s, uint64_t line, struct err *e)
+open_as(struct sheet *s, const char *encoding, const struct csvin_opts *opts,
+    struct err *e)
 {
-	const struct word *encoding = &s->mapping->encoding;
 	const struct src_opts how = {
-	    .encoding = encoding->text.n > 0 ? encoding->text.p : NULL,
-	    .undigested = s->reads_only};
-	struct csvin_opts opts = {s->delimiter, line};
+	    .encoding = encoding, .undigested = s->reads_only};
 
 	sheet_close(s);
 	if (src_open_as(&s->src, s->path, &how, e) != 0)
 		return -1;
-	return csvin_open(&s->csv, s->src, &opts, e);
+	return csvin_open(&s->csv, s->src, opts, e);
+}
+
+static int
+open_at(struct sheet *s, uint64_t line, struct err *e)
+{
+	const struct mapping *m = s->mapping;
+	const struct csvin_opts opts = {
+	    s->delimiter, line, m->escape && !s->ours};
+
+	return open_as(s,
+	    m->encoding.text.n > 0 && !s->ours ? m->encoding.text.p : NULL,
+	    &opts, e);
+}
+
+static bool
+has_remarks(const struct csvrow *row)
+{
+	static const char *const ours[] = {
+	    "_line", "_code", "_column", "_message", "_hint"};
+	const size_t all = sizeof(ours) / sizeof(ours[0]);
+	size_t n = 0;
+
+	for (size_t i = 0; i < row->n && n < all; i++)
+		n = str_is(row->cells[i], ours[n]) ? n + 1 : 0;
+	return n == all;
+}
+
+/*
+ * A failed.csv is RFC 4180 in UTF-8 with commas, whatever the file was from
+ * which its rows come; it is imported with the same mapping.
+ */
+static bool
+is_ours(struct sheet *s)
+{
+	const struct mapping *m = s->mapping;
+	const struct csvin_opts plain = {.delimiter = ','};
+	struct csvrow row;
+	struct err e;
+	bool ours;
+
+	if (m->encoding.text.n == 0 && m->delimiter == '\0' && !m->escape &&
+	    m->header_line == 0)
+		return false;
+	ours = open_as(s, "UTF-8", &plain, &e) == 0 &&
+	       csvin_next(s->csv, &row, &e) == 1 && has_remarks(&row);
+	sheet_close(s);
+	return ours;
 }
 
 /*
@@ -201,11 +246,12 @@ sheethead_open(struct sheet *s, struct err *e)
 	const struct mapping *m = s->mapping;
 
 	if (s->names == NULL) {
-		s->delimiter = m->delimiter;
-		s->header_line = m->header_line;
+		s->ours = is_ours(s);
+		s->delimiter = s->ours ? ',' : m->delimiter;
+		s->header_line = s->ours ? 0 : m->header_line;
 		if (m->header_auto && find_header(s, e) != 0)
 			return -1;
-		if (!m->header_auto && m->header_line == 0)
+		if (!m->header_auto && s->header_line == 0)
 			suggest(s);
 	}
 	if (open_at(s, s->header_line, e) != 0)

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "journal/jobnote.h"
+#include "journal/jobside.h"
 #include "journal/jobview.h"
 #include "plan/forecast.h"
 #include "report/wording.h"
@@ -21,7 +22,8 @@ const char *
 status_word(enum status_standing s)
 {
 	static const char *const words[] = {"not planned yet", "running",
-	    "planned", "not finished", "waiting for a person", "finished"};
+	    "planned", "not finished", "waiting for a person", "finished",
+	    "being undone", "undone"};
 
 	return words[s];
 }
@@ -37,12 +39,15 @@ is_held(const char *dir)
 }
 
 static enum status_standing
-standing_of(const struct summary *s, bool held, bool touched)
+standing_of(const struct summary *s, bool held, const struct jobnote_facts *f)
 {
 	const uint64_t *n = s->rows.state;
+	bool touched = f->touched;
 
 	if (held)
 		return STATUS_RUNNING;
+	if (f->undo)
+		return f->undone ? STATUS_UNDONE : STATUS_UNDOING;
 	if (!s->planned)
 		return STATUS_EMPTY;
 	if (n[ROW_SENT] > 0 || (touched && n[ROW_PENDING] > 0))
@@ -54,16 +59,29 @@ standing_of(const struct summary *s, bool held, bool touched)
 	return STATUS_FINISHED;
 }
 
-static void
-cost(struct summary *s)
+/* Rows, and the files that they name. */
+static int
+cost(const char *dir, struct summary *s, struct err *e)
 {
+	struct jobside *side;
 	struct forecast f;
+	uint64_t uploads;
+	uint64_t looks;
+	int rc;
 
+	if (jobside_open(&side, dir, e) != 0)
+		return -1;
+	rc = jobside_files(side, &uploads, &looks, e);
+	jobside_close(side);
+	if (rc != 0)
+		return -1;
 	s->rate = USUAL_RATE;
-	forecast_make(&f, s->rows.writes, s->rows.reads, 0, s->rate);
+	forecast_make(
+	    &f, s->rows.writes + uploads, s->rows.reads + looks, 0, s->rate);
 	s->need_writes = f.writes;
 	s->need_reads = f.reads;
 	s->need_seconds = f.seconds;
+	return 0;
 }
 
 static int
@@ -85,13 +103,13 @@ load(struct status *st, struct err *e)
 	s->mode = NULL;
 	s->planned = facts.planned;
 	s->rows_read = s->rows.rows;
-	st->standing = standing_of(s, held, facts.touched);
+	st->standing = standing_of(s, held, &facts);
 	s->standing = status_word(st->standing);
 	s->dry_run = st->standing == STATUS_PLANNED;
-	s->unfinished =
-	    st->standing == STATUS_RUNNING || st->standing == STATUS_EMPTY;
-	cost(s);
-	return 0;
+	s->unfinished = st->standing == STATUS_RUNNING ||
+			st->standing == STATUS_EMPTY ||
+			st->standing == STATUS_UNDOING;
+	return cost(st->dir, s, e);
 }
 
 int
@@ -130,8 +148,9 @@ status_line(const struct status *st, struct buf *out)
 	const uint64_t *n = s->rows.state;
 
 	text_inert(out, str_of(st->dir));
-	buf_printf(out, ": %s, %s: ",
-	    st->object[0] == '\0' ? "no object yet" : st->object, s->standing);
+	buf_printf(out,
+	    ": %s, %s: ", st->object[0] == '\0' ? "no object yet" : st->object,
+	    s->standing);
 	wording_counted(out, s->rows.rows, "row");
 	counted(out, n[ROW_DONE], "done");
 	counted(out, n[ROW_UNCHANGED], "unchanged");
@@ -188,18 +207,27 @@ int
 status_text(
     struct status *st, const char *command, struct buf *out, struct err *e)
 {
-	bool ready = st->sum.planned && command[0] != '\0';
 	bool runs = st->standing == STATUS_RUNNING;
+	bool undo =
+	    st->standing == STATUS_UNDOING || st->standing == STATUS_UNDONE;
+	bool ready = st->sum.planned && command[0] != '\0' && !runs && !undo;
 
 	about(st, out);
 	if (summary_text(&st->sum, st->sum.planned ? st->view : NULL,
-		ready && !runs ? command : NULL, out, e) != 0)
+		ready ? command : NULL, out, e) != 0)
 		return -1;
 	stopped(st, out);
 	if (runs) {
 		buf_puts(out, "next, to look again: lfetl status ");
 		text_inert(out, str_of(st->dir));
 		buf_putc(out, '\n');
+	} else if (st->standing == STATUS_UNDOING) {
+		buf_puts(out, "next, to go on: lfetl undo ");
+		text_inert(out, str_of(st->dir));
+		buf_putc(out, '\n');
+	} else if (undo) {
+		buf_printf(out, "next, to import it once more: %s --again\n",
+		    command[0] == '\0' ? "the same command with" : command);
 	} else if (!st->sum.planned && command[0] != '\0') {
 		buf_printf(out, "next: %s\n", command);
 	}

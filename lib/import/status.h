@@ -17,12 +17,14 @@ struct jobview;
  * see jobview.h).
  */
 enum status_standing {
-	STATUS_EMPTY,    /* its file was not read to the end yet */
-	STATUS_RUNNING,  /* a process holds it */
-	STATUS_PLANNED,  /* a dry run ended, nothing was sent */
-	STATUS_OPEN,     /* rows were sent, and some are still to come */
-	STATUS_WAITING,  /* rows are in doubt or ambiguous */
-	STATUS_FINISHED
+	STATUS_EMPTY,   /* its file was not read to the end yet */
+	STATUS_RUNNING, /* a process holds it */
+	STATUS_PLANNED, /* a dry run ended, nothing was sent */
+	STATUS_OPEN,    /* rows were sent, and some are still to come */
+	STATUS_WAITING, /* rows are in doubt or ambiguous */
+	STATUS_FINISHED,
+	STATUS_UNDOING, /* lfetl undo began, and goes on when it is repeated */
+	STATUS_UNDONE
 };
 
 struct status {

@@ -44,18 +44,18 @@ struct upload {
 	unsigned sends; /* in this session */
 };
 
-static void
-identify(const struct upload *u, const char *mime, const char *scope,
-    unsigned char out[DIGEST_BYTES])
+void
+upload_identity(const struct uploadfile *f, const char *mime,
+    const char *purpose, const char *scope, unsigned char out[DIGEST_BYTES])
 {
 	struct digest *d = digest_new();
 
 	digest_text(d, "lfetl upload 1");
 	digest_text(d, scope);
-	digest_part(d, u->f->digest, sizeof(u->f->digest));
-	digest_uint(d, u->f->size);
-	digest_text(d, u->f->name);
-	digest_text(d, u->purpose == NULL ? "" : u->purpose);
+	digest_part(d, f->digest, sizeof(f->digest));
+	digest_uint(d, f->size);
+	digest_text(d, f->name);
+	digest_text(d, purpose == NULL ? "" : purpose);
 	digest_text(d, mime == NULL ? "" : mime);
 	digest_end(d, out);
 	digest_free(d);
@@ -346,7 +346,7 @@ begin(struct upload *u, const char *mime, const char *scope)
 	unsigned char file[DIGEST_BYTES];
 	int rc;
 
-	identify(u, mime, scope, file);
+	upload_identity(u->f, mime, u->purpose, scope, file);
 	rc = uploadlog_get(u->w->log, file, &u->entry, u->e);
 	if (rc < 0)
 		return -1;

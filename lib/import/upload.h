@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/digest.h"
+
 struct client;
 struct clk;
 struct err;
@@ -59,6 +61,10 @@ struct upload_outcome {
 	char id[64];   /* of the file; "": none is known */
 	char code[80]; /* of the error; "": it has none */
 };
+
+/* What f (which has been read) is known by in the log. */
+void upload_identity(const struct uploadfile *f, const char *mime,
+    const char *purpose, const char *scope, unsigned char out[DIGEST_BYTES]);
 
 /*
  * f has been read (uploadfile_read()).  mime: given by a person, or NULL; the

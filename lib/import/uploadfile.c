@@ -97,14 +97,23 @@ check(struct uploadfile *f, const struct stat *st, struct err *e)
 int
 uploadfile_open(struct uploadfile *f, const char *path, struct err *e)
 {
+	/* A pipe without a writer must not hold us up. */
+	int fd = open(path, UPLOADFILE_OPEN);
+
+	return uploadfile_take(f, path, fd, errno, e);
+}
+
+int
+uploadfile_take(
+    struct uploadfile *f, const char *path, int fd, int errnum, struct err *e)
+{
 	struct stat st;
 
 	memset(f, 0, sizeof(*f));
 	clean_name(f->name, str_of(fsx_name(path)));
-	/* A pipe without a writer must not hold us up. */
-	f->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	f->fd = fd;
 	if (f->fd < 0)
-		return cannot_open(f, errno, e);
+		return cannot_open(f, errnum, e);
 	if (fstat(f->fd, &st) != 0)
 		return cannot_open(f, errno, e);
 	f->size = (uint64_t)st.st_size;

@@ -39,6 +39,13 @@ struct uploadfile {
 
 /* Open and check it.  uploadfile_close() is due whatever it returns. */
 int uploadfile_open(struct uploadfile *, const char *path, struct err *);
+
+/* How to open it, for who does it himself. */
+#define UPLOADFILE_OPEN (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
+/* The same of a descriptor, which is taken; -1: opening failed with errnum. */
+int uploadfile_take(
+    struct uploadfile *, const char *path, int fd, int errnum, struct err *);
 void uploadfile_close(struct uploadfile *);
 
 /*

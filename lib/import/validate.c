@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/clk.h"
 #include "base/diag.h"
@@ -17,6 +18,7 @@
 #include "journal/job.h"
 #include "journal/jobview.h"
 #include "mapping/mapping.h"
+#include "plan/bind.h"
 #include "plan/lookup.h"
 #include "report/summary.h"
 #include "report/tally.h"
@@ -24,15 +26,18 @@
 #include "schema/object.h"
 
 #include "import/columndates.h"
+#include "import/filebeside.h"
 #include "import/firstpass.h"
 #include "import/import.h"
 #include "import/planrows.h"
+#include "import/rowfile.h"
 #include "import/sheet.h"
 #include "import/validate.h"
 #include "import/validatechange.h"
 #include "import/validatedefs.h"
 #include "import/validatefiles.h"
 #include "import/validateitem.h"
+#include "import/validatematch.h"
 
 enum {
 	TICK_MS = 200
@@ -48,10 +53,12 @@ struct validate {
 	const struct validate_opts *opts;
 	const struct import_ui *ui;
 	struct sheet sheet;
+	int folder; /* of the files that rows name; -1: none are named */
 	struct defs *defs;
 	char *work; /* the folder of all that is kept while it runs */
 	struct job *job;
 	struct validatefiles files;
+	struct validatematch *match;
 	struct tally *tally;
 	struct columndates *dates;
 	struct summary sum;
@@ -87,6 +94,20 @@ as_ref(void *self, const char *object, const char *asks, struct str text,
 	return 1;
 }
 
+/* A file that is there to be uploaded. */
+static int
+as_file(void *self, const struct lookup_ask *ask, struct arena *a,
+    struct lookup_file *out, struct err *e)
+{
+	const struct validate *v = self;
+	int rc = rowfile_look(v->folder, ask, a, out, e);
+
+	if (rc == 1)
+		out->id = str_of(arena_printf(
+		    a, "file" VALIDATEITEM_BY "%.*s", STR_ARG(ask->path)));
+	return rc;
+}
+
 static void
 render(const void *self, const struct firstpass_row *r, struct buf *texts)
 {
@@ -103,11 +124,10 @@ count(void *self, const struct firstpass_row *r, struct err *e)
 {
 	struct validate *v = self;
 
-	(void)e;
 	for (size_t i = 0; i < r->diags->n; i++)
 		tally_add(v->tally, &r->diags->v[i]);
 	columndates_add(v->dates, r);
-	return 0;
+	return validatematch_row(v->match, r, e);
 }
 
 static bool
@@ -218,6 +238,9 @@ prepare(struct validate *v, struct err *e)
 			   : -1;
 	if (builtin)
 		validatedefs_unchecked(&v->sheet, v->defs);
+	if (v->sheet.bind->files &&
+	    filebeside_folder(v->opts->file, &v->folder, e) != 0)
+		return -1;
 	return job_open(&v->job, v->work, e);
 }
 
@@ -245,6 +268,31 @@ count_repeated(struct validate *v, struct jobview *view, struct err *e)
 	return rc;
 }
 
+/* Rows that share a match value: the same. */
+static int
+count_shared(struct validate *v, struct err *e)
+{
+	uint64_t *n = v->sum.rows.state;
+	const struct diag *d;
+	enum row_state state;
+	uint64_t ord;
+	int rc;
+
+	validatematch_rewind(v->match);
+	while ((rc = validatematch_next(v->match, &ord, &state, &d, e)) == 1) {
+		if (d != NULL)
+			tally_add(v->tally, d);
+		if (state == ROW_JOINED) {
+			v->sum.rows.joined++;
+			continue;
+		}
+		n[ROW_PENDING]--;
+		v->sum.rows.pending[ROW_CREATE]--;
+		n[state]++;
+	}
+	return rc;
+}
+
 static int
 finish(struct validate *v, struct job_facts *facts, struct err *e)
 {
@@ -259,9 +307,15 @@ finish(struct validate *v, struct job_facts *facts, struct err *e)
 	    jobview_open(&view, v->work, e) != 0)
 		return -1;
 	job_plan_counts(v->job, &v->sum.rows);
-	rc = validatefiles_end(&v->files, view, e);
+	rc = validatematch_run(
+	    v->match, facts->rows, view, v->sheet.mapping->duplicates, e);
+	jobview_rewind(view);
+	if (rc == 0)
+		rc = validatefiles_end(&v->files, view, v->match, e);
 	if (rc == 0)
 		rc = count_repeated(v, view, e);
+	if (rc == 0)
+		rc = count_shared(v, e);
 	if (rc == 0)
 		columndates_put(v->dates, v->tally);
 	v->sum.planned = rc == 0;
@@ -272,8 +326,10 @@ finish(struct validate *v, struct job_facts *facts, struct err *e)
 static int
 read_rows(struct validate *v, struct err *e)
 {
-	const struct lookup lookup = {.find = as_key,
+	const struct lookup lookup = {.self = v,
+	    .find = as_key,
 	    .refs = as_ref,
+	    .file = as_file,
 	    .now_ms = clk_now(v->opts->clk).wall_ms};
 	struct job_facts facts;
 	struct firstpass fp;
@@ -293,6 +349,7 @@ read_rows(struct validate *v, struct err *e)
 	fp.row = count;
 	fp.look = look;
 	v->dates = columndates_new(v->sheet.bind);
+	v->match = validatematch_new(v->work, v->sheet.bind);
 	if (job_plan_begin(v->job, &facts, e) != 0)
 		return -1;
 	job_plan_brief(v->job);
@@ -312,6 +369,7 @@ validate_run(struct validate **out, const struct validate_opts *o,
 	*out = v;
 	v->opts = o;
 	v->ui = ui;
+	v->folder = -1;
 	v->tally = tally_new();
 	v->sum.file = o->file;
 	v->sum.object = "";
@@ -350,7 +408,10 @@ validate_free(struct validate *v)
 	if (v == NULL)
 		return;
 	validatefiles_close(&v->files);
+	validatematch_free(v->match);
 	job_close(v->job);
+	if (v->folder >= 0)
+		(void)close(v->folder);
 	sheet_fini(&v->sheet);
 	defs_free(v->defs);
 	forget_work(v->work);

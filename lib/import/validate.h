@@ -15,8 +15,9 @@ struct tally;
 
 /*
  * Everything about a file that can be known without a server: each row read,
- * mapped and normalised as an import would, keys compared over the whole file.
- * Links by key are not looked up.  One thread calls; the run starts its own.
+ * mapped and normalised as an import would, keys and match values compared over
+ * the whole file (validatematch.h).  Links by key are not looked up.  One thread
+ * calls; the run starts its own.
  */
 struct validate_opts {
 	const char *file; /* the CSV; "-" for stdin_fd */

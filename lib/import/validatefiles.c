@@ -13,6 +13,7 @@
 #include "import/validatechange.h"
 #include "import/validatefiles.h"
 #include "import/validateitem.h"
+#include "import/validatematch.h"
 
 /* How every item ends: what comes later goes in front of it. */
 #define ITEM_END "]}\n"
@@ -66,70 +67,103 @@ validatefiles_put(struct validatefiles *f, struct str items, struct str changes)
 		validatechange_write(&f->csv, changes);
 }
 
-/* The findings about row ord that are not in its item yet. */
+/* Findings that are not in the items yet, in order of rows. */
+struct late {
+	struct jobview *view;
+	struct jobview_finding next;
+	int more;
+	struct validatematch *match;
+	const struct diag *shared;
+	uint64_t shared_ord;
+	int more_shared;
+};
+
 static int
-add_findings(struct jobview *view, struct jobview_finding *next, bool *more,
-    uint64_t ord, struct buf *line, struct err *e)
+next_shared(struct late *l, struct err *e)
 {
-	struct jput j;
-	int rc = 1;
+	enum row_state state;
 
-	while (*more && next->ord == ord) {
-		struct diag d;
-
-		buf_cut(line, line->n - (sizeof(ITEM_END) - 1));
-		if (line->p[line->n - 1] != '[')
-			buf_putc(line, ',');
-		memset(&d, 0, sizeof(d));
-		d.severity = (enum diag_severity)next->severity;
-		d.code = next->code;
-		d.line = next->line;
-		d.field = next->field;
-		d.column = next->column;
-		d.value = str_of(next->value);
-		d.message = next->message;
-		d.hint = next->hint;
-		jput_init(&j, line);
-		validateitem_finding(&j, &d);
-		buf_puts(line, ITEM_END);
-		rc = jobview_finding_next(view, next, e);
-		*more = rc == 1;
-	}
-	return rc < 0 ? -1 : 0;
+	do
+		l->more_shared = validatematch_next(
+		    l->match, &l->shared_ord, &state, &l->shared, e);
+	while (l->more_shared == 1 && l->shared == NULL);
+	return l->more_shared < 0 ? -1 : 0;
 }
 
 static int
-copy_items(
-    struct validatefiles *f, FILE *to, struct jobview *view, struct err *e)
+next_repeated(struct late *l, struct err *e)
 {
-	struct jobview_finding next;
+	l->more = jobview_finding_next(l->view, &l->next, e);
+	return l->more < 0 ? -1 : 0;
+}
+
+static void
+add(struct buf *line, const struct diag *d)
+{
+	struct jput j;
+
+	buf_cut(line, line->n - (sizeof(ITEM_END) - 1));
+	if (line->p[line->n - 1] != '[')
+		buf_putc(line, ',');
+	jput_init(&j, line);
+	validateitem_finding(&j, d);
+	buf_puts(line, ITEM_END);
+}
+
+/* The findings about row ord. */
+static int
+add_findings(struct late *l, uint64_t ord, struct buf *line, struct err *e)
+{
+	while (l->more == 1 && l->next.ord == ord) {
+		const struct jobview_finding *f = &l->next;
+		const struct diag d = {
+		    .severity = (enum diag_severity)f->severity,
+		    .code = f->code,
+		    .line = f->line,
+		    .field = f->field,
+		    .column = f->column,
+		    .value = str_of(f->value),
+		    .message = f->message,
+		    .hint = f->hint};
+
+		add(line, &d);
+		if (next_repeated(l, e) != 0)
+			return -1;
+	}
+	if (l->more_shared != 1 || l->shared_ord != ord)
+		return 0;
+	add(line, l->shared);
+	return next_shared(l, e);
+}
+
+static int
+copy_items(struct validatefiles *f, FILE *to, struct late *l, struct err *e)
+{
 	struct buf line;
 	char *text = NULL;
 	size_t cap = 0;
 	ssize_t n;
-	bool more;
 	int rc;
 
 	rewind(f->items);
 	buf_init(&line, SIZE_MAX / 2);
-	rc = jobview_finding_next(view, &next, e);
-	more = rc == 1;
+	rc = next_repeated(l, e) != 0 ? -1 : next_shared(l, e);
 	for (uint64_t ord = 1;
-	     rc >= 0 && (n = getline(&text, &cap, f->items)) > 0; ord++) {
+	     rc == 0 && (n = getline(&text, &cap, f->items)) > 0; ord++) {
 		buf_clear(&line);
 		buf_add(&line, text, (size_t)n);
-		rc = add_findings(view, &next, &more, ord, &line, e);
+		rc = add_findings(l, ord, &line, e);
 		(void)fwrite(buf_text(&line), 1, line.n, to);
 	}
-	if (rc >= 0 && ferror(f->items))
+	if (rc == 0 && ferror(f->items))
 		rc = err_sys(e, ERR_DISK, errno, "%s", f->items_kept);
 	free(text);
 	buf_fini(&line);
-	return rc < 0 ? -1 : 0;
+	return rc;
 }
 
 static int
-end_items(struct validatefiles *f, struct jobview *view, struct err *e)
+end_items(struct validatefiles *f, struct late *l, struct err *e)
 {
 	struct fsx_out o;
 	int rc;
@@ -137,10 +171,10 @@ end_items(struct validatefiles *f, struct jobview *view, struct err *e)
 	if (fflush(f->items) != 0 || ferror(f->items))
 		return err_sys(e, ERR_DISK, errno, "%s", f->items_kept);
 	if (is_out(f->items_path))
-		return copy_items(f, f->out, view, e);
+		return copy_items(f, f->out, l, e);
 	if (fsx_create(&o, f->items_path, e) != 0)
 		return -1;
-	rc = copy_items(f, o.f, view, e);
+	rc = copy_items(f, o.f, l, e);
 	if (rc == 0)
 		return fsx_commit(&o, e);
 	fsx_abort(&o);
@@ -148,9 +182,12 @@ end_items(struct validatefiles *f, struct jobview *view, struct err *e)
 }
 
 int
-validatefiles_end(struct validatefiles *f, struct jobview *view, struct err *e)
+validatefiles_end(struct validatefiles *f, struct jobview *view,
+    struct validatematch *match, struct err *e)
 {
-	if (f->items != NULL && end_items(f, view, e) != 0)
+	struct late l = {.view = view, .match = match};
+
+	if (f->items != NULL && end_items(f, &l, e) != 0)
 		return -1;
 	f->changes = NULL;
 	if (f->changes_out.f != NULL)

@@ -9,10 +9,11 @@
 
 struct err;
 struct jobview;
+struct validatematch;
 
 /*
  * The files that a validation writes: a part of validate.  Items wait in the
- * work folder for what is only known at the end (repeated keys).
+ * work folder for what is only known at the end (rows that give way to others).
  */
 struct validatefiles {
 	FILE *out; /* what "-" stands for; borrowed */
@@ -33,10 +34,11 @@ void
 validatefiles_put(struct validatefiles *, struct str items, struct str changes);
 
 /*
- * All rows were given: add the findings of the view to the items and give the
- * files their names.  ERR_DISK.
+ * All rows were given: add the findings of the view, and those about match
+ * values, to the items and give the files their names.  ERR_DISK.
  */
-int validatefiles_end(struct validatefiles *, struct jobview *, struct err *);
+int validatefiles_end(struct validatefiles *, struct jobview *,
+    struct validatematch *, struct err *);
 
 /* What has no name yet is gone. */
 void validatefiles_close(struct validatefiles *);

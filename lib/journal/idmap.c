@@ -47,6 +47,9 @@ static const char *const statements[IDMAPDB_STATEMENTS] = {
     [IDMAPDB_FIND] =
 	"SELECT id FROM ids"
 	" WHERE org = ?1 AND object = ?2 AND system = ?3 AND key = ?4",
+    [IDMAPDB_KEY] = "SELECT key FROM ids INDEXED BY ids_of"
+		    " WHERE org = ?1 AND object = ?2 AND id = ?3"
+		    " AND system = ?4 ORDER BY key LIMIT 1",
     [IDMAPDB_COUNT] = "SELECT count(*) FROM ids"
 		      " WHERE org = ?1 AND object = ?2 AND system = ?3",
     [IDMAPDB_PUT] = "INSERT INTO ids (org, object, system, key, id)"
@@ -218,6 +221,22 @@ idmap_find(struct idmap *m, const char *system, const char *object,
 	rc = sqlx_step(&m->x, st, e);
 	if (rc == 1)
 		buf_add_str(id, sqlx_col_text(st, 0));
+	sqlx_reset(st);
+	return rc;
+}
+
+int
+idmap_key(struct idmap *m, const char *system, const char *object,
+    struct str id, struct buf *key, struct err *e)
+{
+	struct sqlite3_stmt *st = idmap_bind(m, IDMAPDB_KEY, object);
+	int rc;
+
+	sqlx_bind_text(st, 3, id);
+	sqlx_bind_text(st, 4, str_of(system));
+	rc = sqlx_step(&m->x, st, e);
+	if (rc == 1)
+		buf_add_str(key, sqlx_col_text(st, 0));
 	sqlx_reset(st);
 	return rc;
 }

@@ -37,6 +37,10 @@ const char *idmap_name(const struct idmap *);
 int idmap_find(struct idmap *, const char *system, const char *object,
     struct str key, struct buf *id, struct err *);
 
+/* The way back; of several keys the first in order of their bytes. */
+int idmap_key(struct idmap *, const char *system, const char *object,
+    struct str id, struct buf *key, struct err *);
+
 /* How many keys of system and object there are. */
 int idmap_count(struct idmap *, const char *system, const char *object,
     uint64_t *n, struct err *);

@@ -9,6 +9,7 @@
 /* The inside of struct idmap; a part of the journal, used by no other folder. */
 enum idmapdb_sql {
 	IDMAPDB_FIND,
+	IDMAPDB_KEY,
 	IDMAPDB_COUNT,
 	IDMAPDB_PUT,
 	IDMAPDB_DROP_IDS,

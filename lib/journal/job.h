@@ -220,6 +220,12 @@ struct job_candidate {
 int job_plan_candidate(
     struct job *, uint64_t ord, const struct job_candidate *, struct err *);
 
+/*
+ * The row names a file that goes to Lightfield before it: writes its upload
+ * takes; 0: the file is there, and is only looked at.  Read by jobside.h.
+ */
+int job_plan_file(struct job *, uint64_t ord, unsigned writes, struct err *);
+
 int job_plan_end(struct job *, const struct job_facts *, struct err *);
 
 /*
@@ -264,7 +270,7 @@ struct jrec {
 	struct str receipt; /* this, too: plan/receipt.h */
 	const char *id;
 	const char *link; /* web address of the record, or NULL */
-	bool created;     /* by this very request */
+	bool created;     /* by this very request, in this run */
 	const char *code;
 	const char *param; /* or NULL */
 	const char *message;
@@ -337,6 +343,13 @@ int job_doubt_stays(struct job *, uint64_t ord, const struct diag *why,
  */
 int job_clock(
     struct job *, int64_t wall_ms, bool sure, int64_t *seen_ms, struct err *);
+
+/*
+ * Nothing of the job is on its way: what it creates from now on comes behind
+ * whatever became of the rows that are in DOUBT by now.  Noted once for each
+ * (jobview_doubt.last).
+ */
+int job_doubts_mark(struct job *, struct err *);
 
 /* The record that the job created last; "": none. */
 int job_last_created(struct job *, struct buf *id, struct err *);

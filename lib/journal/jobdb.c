@@ -45,7 +45,7 @@ static const char schema[] =
     "CREATE TABLE intents ("
     " ord INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL,"
     " body BLOB, first_sent_ms INTEGER NOT NULL, server_ms INTEGER NOT NULL,"
-    " doubt_ms INTEGER);"
+    " doubt_ms INTEGER, doubt_last TEXT);"
     "CREATE TABLE images (ord INTEGER PRIMARY KEY, image BLOB NOT NULL);"
     "CREATE TABLE receipts (ord INTEGER PRIMARY KEY, marks BLOB,"
     " receipt BLOB);"
@@ -145,6 +145,9 @@ static const char *const statements[JOBDB_STATEMENTS] = {
 	"INSERT INTO intents (ord, key, path, body, first_sent_ms, server_ms)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [JOBDB_DOUBT_INTENT] = "UPDATE intents SET doubt_ms = ?2 WHERE ord = ?1",
+    [JOBDB_MARK_DOUBTS] =
+	"UPDATE intents SET doubt_last = (SELECT coalesce(last_id, '-')"
+	" FROM job) WHERE doubt_ms IS NOT NULL AND doubt_last IS NULL",
     [JOBDB_DROP_INTENT] = "DELETE FROM intents WHERE ord = ?1",
     [JOBDB_SAME_INTENT] = "SELECT 1 FROM intents WHERE ord = ?1 AND key = ?2"
 			  " AND path = ?3 AND body IS ?4",
@@ -157,7 +160,10 @@ static const char *const statements[JOBDB_STATEMENTS] = {
     [JOBDB_ADD_RECEIPT] =
 	"INSERT OR REPLACE INTO receipts (ord, marks, receipt)"
 	" VALUES (?1, ?2, ?3)",
-    [JOBDB_DROP_RECEIPT] = "DELETE FROM receipts WHERE ord = ?1",
+    [JOBDB_DROP_RECEIPT] = "DELETE FROM receipts WHERE ord = ?1"
+			   " AND coalesce(length(receipt), 0) = 0",
+    /* What was answered to our write is what jobundo.h compares with. */
+    [JOBDB_BARE_RECEIPT] = "UPDATE receipts SET marks = NULL WHERE ord = ?1",
     [JOBDB_ADD_FINDING] =
 	"INSERT INTO findings (id, severity, code, field, col, value, message,"
 	" hint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

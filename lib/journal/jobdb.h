@@ -33,9 +33,12 @@ struct spill;
  *	losers    index of the rows that gave way to another
  *	intents   exactly the rows that are SENT or in DOUBT, with the bytes
  *	          sent; server_ms, doubt_ms: the first send and the doubt on the
- *	          server's clock, 0 where it is not known
+ *	          server's clock, 0 where it is not known; doubt_last as
+ *	          in jobview.h
  *	images    records as they were before an update
- *	receipts  what the id map is to be told of a row, until it was
+ *	receipts  what the id map is to be told of a row; marks until it was,
+ *	          the receipt for jobundo.h
+ *	notes     jobnote.h; undo: jobundo.h; made when they are needed
  *	findings  id is ord << JOBDB_FINDING_BITS plus the number of the finding
  *	          in its row, so that they lie in the order in which they are read
  *	changes, candidates  n is a number of the whole plan
@@ -87,12 +90,14 @@ enum jobdb_sql {
 	JOBDB_SET_SEEN,
 	JOBDB_ADD_INTENT,
 	JOBDB_DOUBT_INTENT,
+	JOBDB_MARK_DOUBTS,
 	JOBDB_DROP_INTENT,
 	JOBDB_SAME_INTENT,
 	JOBDB_ADD_IMAGE,
 	JOBDB_DROP_IMAGE,
 	JOBDB_ADD_RECEIPT,
 	JOBDB_DROP_RECEIPT,
+	JOBDB_BARE_RECEIPT,
 	JOBDB_ADD_FINDING,
 	JOBDB_LAST_FINDING,
 	JOBDB_HAS_FINDING,

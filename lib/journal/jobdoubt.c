@@ -139,6 +139,12 @@ job_clock(struct job *job, int64_t wall_ms, bool sure, int64_t *seen_ms,
 }
 
 int
+job_doubts_mark(struct job *job, struct err *e)
+{
+	return sqlx_run(&job->x, job->x.st[JOBDB_MARK_DOUBTS], NULL, e);
+}
+
+int
 job_last_created(struct job *job, struct buf *id, struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_SEEN];

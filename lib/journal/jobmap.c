@@ -96,12 +96,15 @@ set_mapped(struct job *job, const struct job_done *v, size_t n, struct err *e)
 {
 	struct sqlite3_stmt *set = job->x.st[JOBDB_SET_MAPPED];
 	struct sqlite3_stmt *drop = job->x.st[JOBDB_DROP_RECEIPT];
+	struct sqlite3_stmt *bare = job->x.st[JOBDB_BARE_RECEIPT];
 
 	for (size_t i = 0; i < n; i++) {
 		sqlx_bind_int(set, 1, (int64_t)v[i].ord);
 		sqlx_bind_int(drop, 1, (int64_t)v[i].ord);
+		sqlx_bind_int(bare, 1, (int64_t)v[i].ord);
 		if (sqlx_run(&job->x, set, NULL, e) != 0 ||
-		    sqlx_run(&job->x, drop, NULL, e) != 0)
+		    sqlx_run(&job->x, drop, NULL, e) != 0 ||
+		    sqlx_run(&job->x, bare, NULL, e) != 0)
 			return -1;
 	}
 	return 0;

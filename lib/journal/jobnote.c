@@ -8,6 +8,7 @@
 
 #include "journal/jobdb.h"
 #include "journal/jobnote.h"
+#include "journal/jobundo.h"
 #include "journal/jobviewdb.h"
 
 static int
@@ -35,8 +36,8 @@ read_note(struct sqlx *x, const char *name, struct buf *out, struct err *e)
 		return -1;
 	if (!has)
 		return 0;
-	if (sqlx_ready(
-		x, "SELECT text FROM notes WHERE name = ?1", &st, e) != 0)
+	if (sqlx_ready(x, "SELECT text FROM notes WHERE name = ?1", &st, e) !=
+	    0)
 		return -1;
 	sqlx_bind_text(st, 1, str_of(name));
 	rc = sqlx_step(x, st, e);
@@ -67,10 +68,9 @@ write_note(struct sqlx *x, const struct jobnote *n, struct err *e)
 	int rc;
 
 	if (sqlx_ready(x,
-		n->text.n == 0
-		    ? "DELETE FROM notes WHERE name = ?1"
-		    : "INSERT OR REPLACE INTO notes (name, text)"
-		      " VALUES (?1, ?2)",
+		n->text.n == 0 ? "DELETE FROM notes WHERE name = ?1"
+			       : "INSERT OR REPLACE INTO notes (name, text)"
+				 " VALUES (?1, ?2)",
 		&st, e) != 0)
 		return -1;
 	sqlx_bind_text(st, 1, str_of(n->name));
@@ -96,8 +96,7 @@ write_all(struct sqlx *x, const struct jobnote *v, size_t n, struct err *e)
 }
 
 int
-jobnote_put(
-    struct job *job, const struct jobnote *v, size_t n, struct err *e)
+jobnote_put(struct job *job, const struct jobnote *v, size_t n, struct err *e)
 {
 	bool said = true;
 
@@ -114,8 +113,7 @@ jobnote_put(
 }
 
 int
-jobnote_get(
-    struct jobview *v, const char *name, struct buf *out, struct err *e)
+jobnote_get(struct jobview *v, const char *name, struct buf *out, struct err *e)
 {
 	buf_clear(out);
 	return read_note(&v->x, name, out, e);
@@ -135,12 +133,12 @@ jobnote_facts(struct jobview *v, struct jobnote_facts *out, struct err *e)
 		return -1;
 	rc = sqlx_step(&v->x, st, e);
 	if (rc == 1) {
-		(void)snprintf(out->object, sizeof(out->object), "%.*s",
-		    STR_ARG(sqlx_col_text(st, 0)));
+		str_copy(
+		    out->object, sizeof(out->object), sqlx_col_text(st, 0));
 		out->planned = sqlx_col_int(st, 1) != 0;
 		out->generation = (uint64_t)sqlx_col_int(st, 2);
 		out->touched = sqlx_col_int(st, 3) != 0;
 	}
 	sqlx_finish(st);
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : jobundo_look(&v->x, &out->undo, &out->undone, e);
 }

@@ -28,12 +28,11 @@ struct jobnote {
  * Durable when it returns 0.  Those that are there already as they are said
  * cost nothing.  Not while the job is planned.
  */
-int jobnote_put(
-    struct job *, const struct jobnote *v, size_t n, struct err *);
+int jobnote_put(struct job *, const struct jobnote *v, size_t n, struct err *);
 
 /* 1: the text replaces what is in out; 0: no such note; -1. */
-int jobnote_get(
-    struct jobview *, const char *name, struct buf *out, struct err *);
+int
+jobnote_get(struct jobview *, const char *name, struct buf *out, struct err *);
 
 /* What job_facts_get() says, for those who only look. */
 struct jobnote_facts {
@@ -41,8 +40,9 @@ struct jobnote_facts {
 	bool planned;
 	bool touched; /* a row was sent */
 	uint64_t generation;
+	bool undo;   /* an undo began (jobundo.h), */
+	bool undone; /* and is complete */
 };
-int
-jobnote_facts(struct jobview *, struct jobnote_facts *out, struct err *);
+int jobnote_facts(struct jobview *, struct jobnote_facts *out, struct err *);
 
 #endif

@@ -7,6 +7,7 @@
 #include "journal/jobdb.h"
 #include "journal/jobfinding.h"
 #include "journal/jobrepeat.h"
+#include "journal/jobside.h"
 #include "journal/jobview.h"
 
 enum {
@@ -409,6 +410,19 @@ job_plan_candidate(
 	sqlx_bind_text(st, 4, c->label);
 	sqlx_bind_text(st, 5, str_of(c->link));
 	sqlx_bind_text(st, 6, c->why);
+	return leave(job, sqlx_run(&job->x, st, NULL, e), e);
+}
+
+int
+job_plan_file(struct job *job, uint64_t ord, unsigned writes, struct err *e)
+{
+	struct sqlite3_stmt *st = job->x.st[JOBDB_ADD_SIDE];
+
+	if (in_verdicts(job, ord, e) != 0 || enter(job, e) != 0)
+		return -1;
+	sqlx_bind_int(st, 1, JOBSIDE_FILE);
+	sqlx_bind_int(st, 2, (int64_t)ord);
+	sqlx_bind_int(st, 3, writes);
 	return leave(job, sqlx_run(&job->x, st, NULL, e), e);
 }
 

@@ -43,6 +43,5 @@ jobpurge_run(struct job *job, struct err *e)
 	    sqlx_end(&job->x, sqlx_exec(&job->x, sql, e), e) != 0)
 		return -1;
 	/* Free pages and the log would still hold it. */
-	return sqlx_exec(
-	    &job->x, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", e);
+	return sqlx_exec(&job->x, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", e);
 }

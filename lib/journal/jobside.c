@@ -19,6 +19,8 @@ enum {
 enum {
 	SQL_GET,
 	SQL_NEXT,
+	SQL_FILE,
+	SQL_FILES,
 	SQL_STATEMENTS
 };
 
@@ -27,6 +29,9 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_NEXT] = "SELECT key, text FROM side"
 		 " WHERE kind = ?1 AND key > ?2 AND key < ?3"
 		 " ORDER BY key LIMIT 1",
+    [SQL_FILE] = "SELECT 1 FROM side WHERE kind = ?1 AND key = ?2",
+    [SQL_FILES] =
+	"SELECT text FROM side JOIN rows ON ord = side.key WHERE kind = ?1 AND state = ?2 AND part = 0",
 };
 
 struct jobside {
@@ -121,6 +126,39 @@ jobside_get(struct jobside *s, enum jobside_kind kind, struct str key,
 	if (rc == 1)
 		buf_add_str(out, sqlx_col_blob(st, 0));
 	sqlx_reset(st);
+	return rc;
+}
+
+int
+jobside_file(struct jobside *s, uint64_t ord, struct err *e)
+{
+	struct sqlite3_stmt *st = s->x.st[SQL_FILE];
+	int rc;
+
+	sqlx_bind_int(st, 1, JOBSIDE_FILE);
+	sqlx_bind_int(st, 2, (int64_t)ord);
+	rc = sqlx_step(&s->x, st, e);
+	sqlx_reset(st);
+	return rc;
+}
+
+int
+jobside_files(
+    struct jobside *s, uint64_t *writes, uint64_t *looks, struct err *e)
+{
+	struct sqlite3_stmt *st = s->x.st[SQL_FILES];
+	int rc;
+
+	*writes = 0;
+	*looks = 0;
+	sqlx_bind_int(st, 1, JOBSIDE_FILE);
+	sqlx_bind_int(st, 2, ROW_PENDING);
+	while ((rc = sqlx_step(&s->x, st, e)) == 1) {
+		int64_t n = sqlx_col_int(st, 0);
+
+		*writes += (uint64_t)n;
+		*looks += n == 0;
+	}
 	return rc;
 }
 

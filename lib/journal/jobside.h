@@ -1,6 +1,8 @@
 #ifndef JOURNAL_JOBSIDE_H
 #define JOURNAL_JOBSIDE_H
 
+#include <stdint.h>
+
 #include "base/str.h"
 
 struct buf;
@@ -20,7 +22,8 @@ enum jobside_kind {
 	JOBSIDE_REF,  /* key: object, NUL, asks, NUL, text; ids with NULs */
 	JOBSIDE_KIN,  /* key: the winner's ord, this row's ord; its cells */
 	JOBSIDE_GONE, /* key: a row's ord; the id that it had and that is gone */
-	JOBSIDE_MEMBERS /* key: id of a list; its members' ids with NULs */
+	JOBSIDE_MEMBERS, /* key: id of a list; its members' ids with NULs */
+	JOBSIDE_FILE     /* job_plan_file(); key and text are numbers */
 };
 
 /* Forget all; begin. */
@@ -40,6 +43,16 @@ void jobside_close(struct jobside *); /* NULL does nothing */
 /* 1: found, the text replaces what is in out; 0; -1. */
 int jobside_get(struct jobside *, enum jobside_kind, struct str key,
     struct buf *out, struct err *);
+
+/* job_plan_file(): 1: the plan saw a file to upload for the row, 0, -1. */
+int jobside_file(struct jobside *, uint64_t ord, struct err *);
+
+/*
+ * What the files of rows that are PENDING still take: writes of uploads, and
+ * files that are there and only looked at.
+ */
+int jobside_files(
+    struct jobside *, uint64_t *writes, uint64_t *looks, struct err *);
 
 /*
  * All whose key begins with prefix, in order of their keys' bytes: 1 with the

@@ -256,6 +256,7 @@ jobview_doubt_next(struct jobview *v, struct jobview_doubt *d, struct err *e)
 	d->line = (uint64_t)sqlx_col_int(st, 12);
 	arena_reset(v->doubt);
 	d->before = arena_str(v->doubt, sqlx_col_blob(st, 11));
+	d->last = arena_str(v->doubt, sqlx_col_text(st, 13)).p;
 	v->last_doubt = d->sent.ord;
 	sqlx_reset(st);
 	return v->intent.over ? jobviewdb_damaged(v, e) : 1;

@@ -88,6 +88,10 @@ struct jobview_doubt {
 	int64_t doubt_ms;  /* on the server's clock: nothing was sent behind it;
 	                     0: not known */
 	struct str before; /* UPDATE: the before-image; may be empty */
+	const char *last;  /* the record that the job had created last, at a
+	                      time when the row was in DOUBT and nothing on
+	                      its way: another one came later; "": none noted,
+	                      "-": it had created none */
 };
 int jobview_doubt_next(struct jobview *, struct jobview_doubt *, struct err *);
 

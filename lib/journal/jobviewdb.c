@@ -29,7 +29,7 @@ static const char *const statements[JOBVIEWDB_STATEMENTS] = {
     [JOBVIEWDB_DOUBT] =
 	"SELECT i.ord, i.key, i.path, i.body, i.first_sent_ms, r.action,"
 	" r.part, r.parts, coalesce(r.target, r.id), i.server_ms,"
-	" coalesce(i.doubt_ms, 0), m.image, r.line"
+	" coalesce(i.doubt_ms, 0), m.image, r.line, i.doubt_last"
 	" FROM intents i JOIN rows r ON r.ord = i.ord"
 	" LEFT JOIN images m ON m.ord = i.ord"
 	" WHERE i.ord > ?1 AND r.state = 4 ORDER BY i.ord LIMIT 1",

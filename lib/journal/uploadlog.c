@@ -20,6 +20,7 @@ enum {
 enum sql {
 	GET,
 	PUT,
+	ANY,
 	STATEMENTS
 };
 
@@ -49,6 +50,7 @@ static const char *const statements[STATEMENTS] = {
 	" id = excluded.id, mime = excluded.mime"
 	" WHERE excluded.generation > generation"
 	" OR (excluded.generation = generation AND excluded.state >= state)",
+    [ANY] = "SELECT 1 FROM uploads WHERE org = ?1 LIMIT 1",
 };
 
 static int
@@ -205,6 +207,20 @@ uploadlog_get(struct uploadlog *l, const unsigned char file[DIGEST_BYTES],
 	out->state = (enum uploadlog_state)(ok ? state : UPLOADLOG_ASKED);
 	sqlx_reset(st);
 	return ok ? 1 : damaged(l, e);
+}
+
+int
+uploadlog_empty(struct uploadlog *l, struct err *e)
+{
+	struct sqlite3_stmt *st = l->x.st[ANY];
+	int rc;
+
+	sqlx_bind_blob(st, 1, l->org, sizeof(l->org));
+	rc = sqlx_step(&l->x, st, e);
+	if (rc < 0)
+		return -1;
+	sqlx_reset(st);
+	return rc == 0;
 }
 
 int

@@ -50,6 +50,9 @@ void uploadlog_close(struct uploadlog *); /* NULL does nothing */
 int uploadlog_get(struct uploadlog *, const unsigned char file[DIGEST_BYTES],
     struct uploadlog_entry *out, struct err *);
 
+/* 1: it has no entry (of this organisation), 0: it has some, -1. */
+int uploadlog_empty(struct uploadlog *, struct err *);
+
 /*
  * Write an entry, durable when it returns 0.  One that is behind what is there,
  * by generation, then by state, changes nothing: another process has gone on.

@@ -126,6 +126,9 @@ add_rule(struct digest *h, const struct rule *r)
 	digest_uint(h, r->optional);
 	add_word(h, &r->by);
 	digest_uint(h, r->pick_first);
+	/* Only where it stands: jobs of mappings without it stay theirs. */
+	if (r->file)
+		digest_text(h, "file");
 	digest_uint(h, r->trim);
 	add_meaning(h, r);
 	digest_uint(h, r->on_ambiguous);
@@ -213,6 +216,7 @@ add_reading(struct digest *h, const struct mapping *m)
 	digest_uint(h, m->spreadsheet);
 	digest_uint(h, m->header_auto);
 	digest_uint(h, m->header_line);
+	digest_uint(h, m->escape);
 }
 
 void

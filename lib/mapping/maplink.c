@@ -23,6 +23,19 @@ maplink_read_by(struct ruling *g, const struct ynode *n)
 	}
 }
 
+/* The column whose cells name files, to be uploaded. */
+void
+maplink_read_file(struct ruling *g, const struct ynode *n)
+{
+	struct word *w = arena_alloc(g->r->m->arena, sizeof(*w));
+
+	g->rule->file = true;
+	if (!mapread_text(g->r, n, "file", w))
+		return;
+	g->rule->columns = w;
+	g->rule->n_columns = 1;
+}
+
 void
 maplink_read_except(struct ruling *g, const struct ynode *n)
 {
@@ -95,7 +108,7 @@ may_hit_several(const struct rule *r)
 	for (size_t i = 0; i < r->n_ways; i++)
 		if (may_hit_several(&r->ways[i]))
 			return true;
-	return r->n_ways == 0 && !str_is(r->by.text, "key") &&
+	return r->n_ways == 0 && !r->file && !str_is(r->by.text, "key") &&
 	       !str_is(r->by.text, "id");
 }
 
@@ -106,12 +119,34 @@ idle(struct ruling *g, const struct ynode *member, const char *why)
 	complaint_hint(g->r->c, "Take it out.");
 }
 
+/* A file is one, and its cell names it in one way. */
+static void
+check_file(struct ruling *g, const struct ynode *n)
+{
+	static const char *const others[] = {
+	    "column", "columns", "value", "by", "split", "pick", "except"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const struct ynode *other = ydoc_get(n, others[i]);
+
+		if (other == NULL)
+			continue;
+		complaint_add(g->r->c, other->line, other->col,
+		    "'%s' does not go with file:", others[i]);
+		complaint_hint(g->r->c,
+		    "file: is the column that names the file; the rule has "
+		    "nothing else about it.");
+	}
+}
+
 static void
 check_way(struct ruling *g, const struct ynode *n)
 {
 	const struct ynode *except = ydoc_get(n, "except");
 
-	if (g->rule->n_columns > 0 && g->rule->constant.text.n > 0) {
+	if (g->rule->file) {
+		check_file(g, n);
+	} else if (g->rule->n_columns > 0 && g->rule->constant.text.n > 0) {
 		complaint_add(g->r->c, n->line, n->col,
 		    "the rule of '%s' has both a column and a value",
 		    g->target);

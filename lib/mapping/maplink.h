@@ -8,6 +8,7 @@
  * what is done when it names none or several.  A part of maprule.
  */
 void maplink_read_by(struct ruling *, const struct ynode *);
+void maplink_read_file(struct ruling *, const struct ynode *);
 void maplink_read_except(struct ruling *, const struct ynode *);
 void maplink_read_pick(struct ruling *, const struct ynode *);
 void maplink_read_missing(struct ruling *, const struct ynode *);

@@ -128,7 +128,8 @@ struct rule {
 	enum tristate optional;
 	struct word by;   /* links: "key", "id", "domain" or the key of a field
 	                     of the related object ("$name"); never empty but
-	                     in a rule with ways */
+	                     in a rule with ways or of a file */
+	bool file;        /* links: file: COLUMN; `by` is empty then */
 	bool except_free; /* links by domain: except: free-mail */
 	bool pick_first;  /* links: of several for HAS_ONE, the first */
 	/*
@@ -220,6 +221,7 @@ struct mapping {
 	size_t n_empty;
 	struct word encoding; /* source: encoding; empty: find out */
 	char delimiter;       /* source: delimiter; 0: find out */
+	bool escape;          /* source: escape: a backslash */
 	bool spreadsheet;     /* source: profile: an apostrophe stands in front
 	                         of what a spreadsheet would compute */
 	bool header_auto;     /* source: header-line: auto */

@@ -108,6 +108,23 @@ read_delimiter(struct mapread *r, const struct ynode *n)
 }
 
 static void
+read_escape(struct mapread *r, const struct ynode *n)
+{
+	struct word w = {{NULL, 0}, {0, 0}};
+
+	if (!mapread_text(r, n, "escape", &w))
+		return;
+	r->m->escape = str_is(w.text, "\\");
+	if (r->m->escape)
+		return;
+	complaint_add(r->c, n->line, n->col,
+	    "'%.*s' cannot escape a quote: only the backslash can",
+	    STR_ARG(w.text));
+	complaint_hint(r->c, "Write escape: \"\\\\\", or leave it out: quotes "
+			     "inside a cell are doubled then.");
+}
+
+static void
 read_header_line(struct mapread *r, const struct ynode *n)
 {
 	struct word w = {{NULL, 0}, {0, 0}};
@@ -153,6 +170,7 @@ mapsource_read(struct mapread *r, const struct ynode *n)
 	    {"delimiter", read_delimiter},
 	    {"empty", read_empty},
 	    {"encoding", read_encoding},
+	    {"escape", read_escape},
 	    {"header-line", read_header_line},
 	    {"only-when", NULL},
 	    {"profile", read_profile},

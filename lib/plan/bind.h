@@ -77,10 +77,11 @@ struct bind_target {
 
 /* One way to find the records of a link; the first that finds any counts. */
 enum bind_by {
-	BIND_BY_KEY,   /* source keys, through the id map */
-	BIND_BY_ID,    /* Lightfield ids */
-	BIND_BY_FIELD, /* a field of the related object */
-	BIND_BY_DOMAIN /* the registrable domain of an e-mail or web address */
+	BIND_BY_KEY,    /* source keys, through the id map */
+	BIND_BY_ID,     /* Lightfield ids */
+	BIND_BY_FIELD,  /* a field of the related object */
+	BIND_BY_DOMAIN, /* the registrable domain of an e-mail or web address */
+	BIND_BY_FILE    /* the path of a file, which the import uploads */
 };
 
 struct bind_way {
@@ -163,6 +164,7 @@ struct bind {
 	size_t type_field;               /* the field that says their type, */
 	size_t period[2]; /* and those of a period; SIZE_MAX: not mapped */
 	bool asks;        /* some way is BY_FIELD or BY_DOMAIN */
+	bool files;       /* some way is BY_FILE */
 	/*
 	 * Whether a row will be created, or with which others, is not known
 	 * when it is made: what create needs is asked for later

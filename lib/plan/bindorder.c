@@ -3,15 +3,22 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mapping/mapping.h"
 #include "plan/bind.h"
 #include "plan/bindorder.h"
 #include "schema/defs.h"
+#include "schema/object.h"
 
 static size_t
 find_parent(const struct bind *b, size_t at)
 {
-	const char *key = b->fields[at].field->parent_key;
+	const char *const *settled = b->mapping->object->settled;
+	const struct field *f = b->fields[at].field;
+	const char *key = f->parent_key;
 
+	if (key == NULL && settled[0] != NULL &&
+	    strcmp(f->key, settled[0]) == 0)
+		key = settled[1];
 	for (size_t i = 0; key != NULL && i < b->n_fields; i++)
 		if (i != at && strcmp(b->fields[i].field->key, key) == 0)
 			return i;

@@ -123,6 +123,24 @@ by_domain(struct bindwork *w, const struct word *by,
 }
 
 static void
+by_file(struct bindwork *w, const struct rule *r, const struct bind_link *link,
+    struct bind_way *out)
+{
+	const struct relation *rel = link->relation;
+
+	out->by = BIND_BY_FILE;
+	w->bind->files = true;
+	if (strcmp(rel->object, "file") == 0 && !rel->many)
+		return;
+	complaint_add(w->c, r->columns[0].at.line, r->columns[0].at.col,
+	    "file: uploads a file and links it, and %s links to %s%s", rel->key,
+	    rel->many ? "several " : "", rel->object);
+	complaint_hint(w->c,
+	    "Write column: and by: to link records; file: is for the "
+	    "$transcript of a meeting.");
+}
+
+static void
 check_columns(
     struct bindwork *w, const struct rule *r, const struct relation *rel)
 {
@@ -144,7 +162,9 @@ bind_way(struct bindwork *w, const struct rule *r, bool optional,
 
 	memset(out, 0, sizeof(*out));
 	check_columns(w, r, link->relation);
-	if (str_is(r->by.text, "id"))
+	if (r->file)
+		by_file(w, r, link, out);
+	else if (str_is(r->by.text, "id"))
 		out->by = BIND_BY_ID;
 	else if (str_is(r->by.text, "domain"))
 		by_domain(w, &r->by, link, out);

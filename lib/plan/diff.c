@@ -164,6 +164,29 @@ same_option(
 	return o != NULL && str_is(ours->text, o->id);
 }
 
+/*
+ * A label that Lightfield settles by the row's option in another field
+ * (valueselect.h) means something else when that one changes, though it is what
+ * we wrote last.
+ */
+static bool
+is_resettled(const struct making *m, const struct bind_target *t)
+{
+	const struct bind_target *p;
+	const struct value *ours;
+	const struct jval *stored;
+	struct value want;
+
+	if (t->parent == SIZE_MAX || t->field->parent_key != NULL)
+		return false;
+	p = &m->bind->fields[t->parent];
+	ours = &m->item->values[t->parent];
+	stored = record_value(m->record, p->field->key);
+	return p->write != WRITE_NEVER && ours->shape != VALUE_NONE &&
+	       !same_option(p->field, ours, stored) &&
+	       diffvalue_want(p, ours, stored, m->arena, &want);
+}
+
 static void
 make_field(struct making *m, size_t i)
 {
@@ -190,9 +213,10 @@ make_field(struct making *m, size_t i)
 		return;
 	after = json_of(m, &want);
 	word = receipt_says(m->receipt, key, after, stored);
-	if (word == RECEIPT_SAME ||
-	    receipt_says(m->receipt, key, json_of(m, ours), stored) ==
-		RECEIPT_SAME)
+	if (!is_resettled(m, t) &&
+	    (word == RECEIPT_SAME ||
+		receipt_says(m->receipt, key, json_of(m, ours), stored) ==
+		    RECEIPT_SAME))
 		return;
 	kind = want.shape == VALUE_NONE ? DIFF_CLEAR : DIFF_SET;
 	if (word == RECEIPT_EDITED && t->write == WRITE_OVERWRITE)

@@ -83,7 +83,8 @@ void diff_body(const struct diff *, unsigned part, struct buf *json);
 
 /*
  * The before-image: {"id", "fields": {key: before}, "relationships":
- * {key: [ids]}} of what is sent.
+ * {key: [ids]}, "linked": {key: [ids]}} of what is sent; linked: what the links
+ * were to become, left out when there are none.
  */
 void diff_before(const struct diff *, const struct record *, struct buf *json);
 

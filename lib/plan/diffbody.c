@@ -92,6 +92,24 @@ put_before(const struct diff *d, bool links, struct jput *j)
 	jput_end(j);
 }
 
+static void
+put_linked(const struct diff *d, struct jput *j)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct diff_change *c = &d->changes[i];
+
+		if (c->kind != DIFF_LINK)
+			continue;
+		open_once(j, "linked", &open);
+		jput_key(j, c->key);
+		jput_raw(j, c->after);
+	}
+	if (open)
+		jput_end(j);
+}
+
 void
 diff_before(const struct diff *d, const struct record *r, struct buf *json)
 {
@@ -105,5 +123,6 @@ diff_before(const struct diff *d, const struct record *r, struct buf *json)
 	put_before(d, false, &j);
 	jput_key(&j, "relationships");
 	put_before(d, true, &j);
+	put_linked(d, &j);
 	jput_end(&j);
 }

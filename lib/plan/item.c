@@ -84,7 +84,8 @@ cells_fit(struct diags *d, const struct bind *b, const struct str *row,
 	}
 	diag_add(d, DIAG_ERROR,
 	    few ? "row.too-few-cells" : "row.too-many-cells", STR_LIT(""),
-	    "the row has %zu cells, the header %zu", n_cells, b->n_columns);
+	    "the row has %zu cell%s, the header %zu", n_cells,
+	    n_cells == 1 ? "" : "s", b->n_columns);
 	diag_hint(
 	    d, few ? "Look for a missing separator, or a quote that is not "
 		     "closed."
@@ -147,6 +148,17 @@ column_of(const struct making *m, const struct bind_target *t, struct str text)
 	return first;
 }
 
+static const char *
+left_out(struct arena *a, struct str message)
+{
+	static const char behind[] = "; the value was left out";
+	char *p = arena_alloc(a, message.n + sizeof(behind));
+
+	memcpy(p, message.p, message.n);
+	memcpy(p + message.n, behind, sizeof(behind));
+	return p;
+}
+
 /* Findings from `from` on take their column and what the policy makes of
  * them. */
 static void
@@ -159,8 +171,7 @@ settle(const struct making *m, const struct bind_target *t, size_t from)
 		if (d->severity != DIAG_ERROR || t->reject)
 			continue;
 		d->severity = DIAG_WARNING;
-		d->message = arena_printf(
-		    m->arena, "%s; the value was left out", d->message);
+		d->message = left_out(m->arena, str_of(d->message));
 	}
 }
 
@@ -187,6 +198,14 @@ load_texts(const struct making *m, const struct bind_target *t)
 	return clears && !text;
 }
 
+/* Does it need anything else of the row? */
+static bool
+has_side(const struct bind_target *t)
+{
+	return t->region_column != SIZE_MAX || t->by_address ||
+	       t->currency_column != SIZE_MAX || t->parent != SIZE_MAX;
+}
+
 static void
 make_value(const struct making *m, const struct bind_target *t,
     struct value *out, bool *clears)
@@ -205,7 +224,8 @@ make_value(const struct making *m, const struct bind_target *t,
 		return;
 	if (t->csv)
 		texts = itemcsv_cut(texts, n, m->arena, &n);
-	side = itemside_get(m->bind, t, m->item, m->row);
+	side = has_side(t) ? itemside_get(m->bind, t, m->item, m->row)
+			   : (struct value_row){.parent = NULL};
 	m->diags->field = t->field->key;
 	value_parse(&t->spec, &side, texts, n, m->arena, m->diags, out);
 	itemwhole_bare(t->field, out);
@@ -266,7 +286,7 @@ static int
 make_links(const struct making *m, const struct lookup *lookup, struct err *e)
 {
 	const struct itemlinks x = {
-	    m->bind, lookup, m->row, m->arena, m->diags};
+	    m->bind, lookup, m->row, m->arena, m->diags, m->item->key};
 
 	for (size_t i = 0; i < m->bind->n_links; i++) {
 		const struct bind_link *l = &m->bind->links[i];

@@ -25,6 +25,15 @@ struct lookup;
 struct item_link {
 	size_t n;
 	struct str *ids; /* resolved; any number for a link to many */
+	const struct item_file *file; /* ids[0] is this one; or NULL */
+};
+
+/* A file that the row names: plan/lookup.h. */
+struct item_file {
+	struct str path;
+	struct str row;
+	const char *column;
+	unsigned writes;
 };
 
 struct item {
@@ -61,6 +70,8 @@ struct item {
  *		left out"
  *	link.several, link.required
  *		error; link.required as field.required
+ *	file.missing, file.outside ... (import/filebeside.h)
+ *		as link.missing; the rule says file:
  *	link.ambiguous
  *		by field or domain, several records hit; as on-ambiguous says.
  *		The message names the first three

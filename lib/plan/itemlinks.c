@@ -26,7 +26,8 @@ struct linking {
 	const struct bind_link *link;
 	const struct bind_way *way;
 	struct itemset ids;
-	size_t n_tried; /* ways whose cells held anything */
+	const struct item_file *file; /* what ids holds, by file */
+	size_t n_tried;               /* ways whose cells held anything */
 };
 
 static void
@@ -109,13 +110,19 @@ hint_missing(const struct linking *g, const struct itempiece *p)
 static void
 say_missing(const struct linking *g, const struct itempiece *p)
 {
-	const char *why = why_missing(g, p);
+	const char *why =
+	    g->way->by == BIND_BY_FILE ? p->message : why_missing(g, p);
 
 	if (g->n_tried > 1)
 		why = arena_printf(g->x->arena,
 		    "%s, nor do the other rules of first-of find one", why);
-	say(g, g->link->reject, "link.missing", p->text, why);
-	hint_missing(g, p);
+	say(g, g->link->reject,
+	    g->way->by == BIND_BY_FILE ? p->code : "link.missing", p->text,
+	    why);
+	if (g->way->by == BIND_BY_FILE)
+		diag_hint(g->x->diags, "%s", p->hint);
+	else
+		hint_missing(g, p);
 }
 
 static void
@@ -189,6 +196,34 @@ find_key(struct linking *g, struct itempiece *p, struct err *e)
 	return found < 0 ? -1 : 0;
 }
 
+static int
+find_file(struct linking *g, struct itempiece *p, struct err *e)
+{
+	const struct lookup *lookup = g->x->lookup;
+	const struct lookup_ask ask = {
+	    p->ask, g->link->relation->key, g->x->key};
+	struct item_file *file;
+	struct lookup_file got;
+	int found;
+
+	memset(&got, 0, sizeof(got));
+	found = lookup->file(lookup->self, &ask, g->x->arena, &got, e);
+	p->state = found == 1 ? PIECE_FOUND : PIECE_MISSING;
+	p->code = got.code;
+	p->message = got.message;
+	p->hint = got.hint;
+	if (found != 1)
+		return found;
+	file = arena_alloc(g->x->arena, sizeof(*file));
+	file->path = p->ask;
+	file->row = g->x->key;
+	file->column = g->x->bind->names[p->column].p;
+	file->writes = got.writes;
+	g->file = file;
+	(void)itemset_add(&g->ids, got.id, g->x->arena);
+	return 0;
+}
+
 /* The ids of a look-up, each with a NUL behind it, as different ones. */
 static void
 take_ids(const struct linking *g, struct str ids, struct itemset *out)
@@ -256,6 +291,8 @@ find_all(struct linking *g, struct itempieces *p, struct err *e)
 			one->state = PIECE_FOUND;
 		} else if (g->way->by == BIND_BY_KEY) {
 			rc = find_key(g, one, e);
+		} else if (g->way->by == BIND_BY_FILE) {
+			rc = find_file(g, one, e);
 		} else {
 			rc = find_refs(g, one, e);
 		}
@@ -318,5 +355,6 @@ itemlinks_get(const struct itemlinks *x, const struct bind_link *l,
 	}
 	out->ids = g.ids.v;
 	out->n = g.ids.n;
+	out->file = g.file;
 	return 0;
 }

@@ -28,6 +28,7 @@ struct itemlinks {
 	const struct str *row;
 	struct arena *arena;
 	struct diags *diags;
+	struct str key; /* the item's */
 };
 int itemlinks_get(const struct itemlinks *, const struct bind_link *,
     struct item_link *out, struct err *);

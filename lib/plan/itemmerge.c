@@ -174,6 +174,12 @@ merge_link(const struct merging *m, const struct relation *r,
 {
 	if (more->n == 0)
 		return;
+	if (into->n == 0)
+		into->file = more->file;
+	/* The same file, which each of the rows would upload as its own. */
+	if (into->n > 0 && into->file != NULL && more->file != NULL &&
+	    str_eq(into->file->path, more->file->path))
+		return;
 	if (r->many || into->n == 0)
 		unite(&into->ids, &into->n, more->ids, more->n, m->arena);
 	else if (!str_eq(into->ids[0], more->ids[0]))

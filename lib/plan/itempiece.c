@@ -100,6 +100,9 @@ ask(const struct loading *l, struct itempiece *p)
 	case BIND_BY_DOMAIN:
 		ask_domain(l, p);
 		break;
+	case BIND_BY_FILE:
+		p->ask = p->text;
+		break;
 	}
 }
 

@@ -31,6 +31,10 @@ struct itempiece {
 	enum itempiece_state state;
 	size_t n_hits;    /* of an ambiguous one */
 	const char *hits; /* ... "acc_1, acc_2" */
+	/* Of a file that is MISSING: why (lookup.h). */
+	const char *code;
+	const char *message;
+	const char *hint;
 };
 
 struct itempieces {

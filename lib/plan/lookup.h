@@ -5,8 +5,24 @@
 
 #include "base/str.h"
 
+struct arena;
 struct buf;
 struct err;
+
+/* What a file is looked up with. */
+struct lookup_ask {
+	struct str path;  /* as the cell says it, trimmed */
+	const char *link; /* the relationship's key: "$transcript" */
+	struct str row;   /* the row's key: another row's file is another */
+};
+
+struct lookup_file {
+	struct str id;
+	unsigned writes; /* that its upload still takes; 0: it is there */
+	const char *code;
+	const char *message;
+	const char *hint;
+};
 
 /*
  * How plan meets what earlier runs created, without knowing where that is
@@ -30,6 +46,16 @@ struct lookup {
 	 */
 	int (*refs)(void *self, const char *object, const char *asks,
 	    struct str text, struct buf *ids, struct err *);
+
+	/*
+	 * A file that a cell names, for a link to it.  1: *out is set, with the
+	 * id that the file has in Lightfield, or, while it is still to be
+	 * uploaded, a word that is nobody's id.  0: there is none to upload,
+	 * out->code, ->message and ->hint (a finding's) say why.  -1.  Texts
+	 * lie in the arena.  NULL: the mapping names no files.
+	 */
+	int (*file)(void *self, const struct lookup_ask *, struct arena *,
+	    struct lookup_file *out, struct err *);
 
 	/* Wall clock, when the run began; 0: nothing is known to lie in the
 	 * future.  For warnings only. */

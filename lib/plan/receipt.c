@@ -187,15 +187,18 @@ load_links(
 	size_t n = 0;
 
 	while (jdoc_next(links, &it)) {
+		const struct jval *gone = jdoc_get(it.val, "remove");
 		const struct jval *id = jdoc_kind(it.val) == JDOC_OBJECT
 					    ? jdoc_get(it.val, "replace")
 					    : it.val;
 		unsigned char *e = out + n * ENTRY;
 
+		id = id == NULL ? gone : id;
 		if (jdoc_kind(id) != JDOC_TEXT)
 			continue;
 		digest_link_key(it.key, e);
-		digest_text_of(it.key, jdoc_text(id), e + OURS);
+		digest_text_of(
+		    it.key, id == gone ? STR_LIT("") : jdoc_text(id), e + OURS);
 		digest_links(it.key, answered, e + THEIRS);
 		n++;
 	}

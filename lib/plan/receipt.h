@@ -24,7 +24,7 @@ struct record;
 
 /*
  * body: the JSON that was sent, {"fields": ..., "relationships": ...} of a create
- * or an update (a link to one is an id, or {"replace": id}); answered: the record that the
+ * or an update (a link to one is an id, {"replace": id} or {"remove": id}); answered: the record that the
  * server answered.  former: the record's receipt so far (or empty), whose
  * entries stay for fields that were not sent now.  What cannot be read leaves
  * former as it was (whole entries of it).

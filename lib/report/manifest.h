@@ -23,7 +23,8 @@ struct err;
  *	"definitions","started","ended"}
  *
  * kind is "top" (a member of the record), "field", "part" (a member of a
- * field's value) or "links"; hidden counts cells that the key may not see;
+ * field's value), "links" or "names" (of what is linked; not read back), in a file
+ * that was made by a mapping "mapped" (which only the mapping reads back); hidden counts cells that the key may not see;
  * total is what Lightfield said; sha256 and bytes are of the file as it lies
  * there; definitions is the digest of those that were in force; times are
  * RFC 3339 in UTC.

@@ -144,7 +144,7 @@ doubts(
 	if (s->rows.state[ROW_DOUBT] > n)
 		buf_puts(b, " ...");
 	buf_puts(b,
-	    "\n  -> look for these records in Lightfield before you import them again\n");
+	    "\n  -> ambiguous.csv says why; the same command looks for them in Lightfield\n");
 	return rc < 0 ? -1 : 0;
 }
 

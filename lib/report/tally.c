@@ -72,6 +72,14 @@ find(struct tally *t, const struct diag *d)
 	return add(t, d);
 }
 
+/* A code may be said in several ways ("no number of FR", "... of DE"). */
+static const char *
+other(struct tally *t, const char *said, const char *first)
+{
+	return strcmp(said, first) == 0 ? NULL
+					: arena_str(t->texts, str_of(said)).p;
+}
+
 static void
 count(struct tally *t, struct tally_code *c, const struct diag *d)
 {
@@ -84,6 +92,8 @@ count(struct tally *t, struct tally_code *c, const struct diag *d)
 	p->line = d->line;
 	p->column = arena_str(t->texts, str_of(d->column)).p;
 	p->value = arena_str(t->texts, d->value).p;
+	p->message = other(t, d->message, c->message);
+	p->hint = other(t, d->hint, c->hint);
 }
 
 void

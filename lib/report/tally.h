@@ -19,8 +19,10 @@ enum {
 
 struct tally_place {
 	uint64_t line;
-	const char *column; /* "" when none */
-	const char *value;  /* "" when none */
+	const char *column;  /* "" when none */
+	const char *value;   /* "" when none */
+	const char *message; /* NULL: the same as of the first */
+	const char *hint;    /* the same */
 };
 
 struct tally_code {

@@ -35,6 +35,17 @@ outcome(struct buf *b, const struct summary *s)
 	}
 }
 
+/* What is said of one place, if it is not what stands above them all. */
+static void
+own_words(struct buf *b, const char *mark, const char *text)
+{
+	if (text == NULL || text[0] == '\0')
+		return;
+	buf_printf(b, "          %s", mark);
+	text_inert(b, str_of(text));
+	buf_putc(b, '\n');
+}
+
 static void
 place(struct buf *b, const struct tally_place *p)
 {
@@ -49,6 +60,8 @@ place(struct buf *b, const struct tally_place *p)
 		wording_quoted(b, str_of(p->value), VALUE_SHOWN);
 	}
 	buf_putc(b, '\n');
+	own_words(b, "", p->message);
+	own_words(b, "-> ", p->hint);
 }
 
 static void

@@ -30,6 +30,8 @@ engine_new(const struct engine_opts *opts)
 	e->end = ENGINE_ALL;
 	e->steps = mem_array(2 * (size_t)opts->batch, sizeof(*e->steps));
 	pace_init(&e->pace, opts->rate, opts->share);
+	if (opts->part > 0)
+		pace_part(&e->pace, opts->part);
 	rnd_init(&e->rnd, opts->seed);
 	return e;
 }
@@ -131,6 +133,7 @@ engine_give(struct engine *e, struct op *op, struct clk_now now)
 	} else if (op->first_sent_ms != 0) {
 		s->state = SLOT_READY;
 		s->unanswered = true;
+		s->resumed = true;
 		s->since_ms -= age(e, op, now);
 	} else {
 		s->state = SLOT_GIVEN;

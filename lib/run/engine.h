@@ -61,6 +61,8 @@ struct engine_opts {
 	                     outcomes beside them; >= 1 */
 	double rate;         /* writes/s of our own; 0: none; < 0: not said */
 	double share;        /* of the server's limit, 0 .. 1 */
+	double part;         /* of that, what is the engine's: pace_part(); 0:
+	                     all of it */
 	uint64_t max_errors; /* rows the server may refuse in this run before
 	                        it stops (ENGINE_ERRORS); 0: any number */
 	uint64_t seed;       /* of the jitter */

@@ -25,6 +25,7 @@ struct slot {
 	bool in_commit;         /* SETTLING: its step is in the commit */
 	enum jrec_kind outcome; /* SETTLING */
 	bool unanswered; /* an attempt may have arrived, without a last word */
+	bool resumed;    /* sent by an earlier run */
 	unsigned attempts; /* of this run */
 	unsigned conflicts;
 	int64_t not_before_ms; /* READY: backoff, monotonic */

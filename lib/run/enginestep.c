@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,7 +69,7 @@ judged_step(struct jrec *r, const struct slot *s)
 	r->status = s->fault.status;
 	r->answer = buf_str(&s->answer);
 	r->body = s->op->body;
-	r->created = !s->op->update;
+	r->created = !s->op->update && !s->resumed;
 }
 
 /* What rendering made of it. */
@@ -191,14 +192,12 @@ doubt_the_old(struct engine *e, struct clk_now now)
 		if (s->state != SLOT_READY || engineslot_resendable(e, s, now))
 			continue;
 		memset(&s->fault, 0, sizeof(s->fault));
-		strncpy(
-		    s->fault.code, "doubt.too-late", sizeof(s->fault.code) - 1);
-		strncpy(s->fault.message,
-		    "sent more than 23 h ago, or at a time that this machine's clock cannot place; whether the record is there is not known",
-		    sizeof(s->fault.message) - 1);
-		strncpy(s->fault.hint,
-		    "repeat the command: it looks for the record; what it cannot find out is left to you in ambiguous.csv",
-		    sizeof(s->fault.hint) - 1);
+		(void)snprintf(
+		    s->fault.code, sizeof(s->fault.code), "%s", sendage_code);
+		(void)snprintf(s->fault.message, sizeof(s->fault.message), "%s",
+		    sendage_message);
+		(void)snprintf(
+		    s->fault.hint, sizeof(s->fault.hint), "%s", sendage_hint);
 		engineslot_settle(e, s, JREC_DOUBT);
 		e->sum.doubt++;
 	}

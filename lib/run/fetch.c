@@ -188,6 +188,7 @@ again(struct fetch *f, struct ask *k, const struct api_answer *a,
     const struct fault *why)
 {
 	int64_t wait_ms = retry_delay_ms(&f->rnd, k->attempts - 1);
+	char shown[READING_PATH_BYTES];
 	struct err e;
 
 	f->trouble++;
@@ -201,8 +202,8 @@ again(struct fetch *f, struct ask *k, const struct api_answer *a,
 		wait_ms = a->retry_after_ms;
 	k->state = ASK_WAITING;
 	k->not_before_ms = now_ms(f) + wait_ms;
-	logx_put("GET %s: %s; again in %" PRId64 " ms", k->path, why->message,
-	    wait_ms);
+	logx_put("GET %s: %s; again in %" PRId64 " ms",
+	    reading_path(k->path, shown), why->message, wait_ms);
 }
 
 /*

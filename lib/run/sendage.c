@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/sendage.h"
 
+const char sendage_code[] = "doubt.too-late";
+const char sendage_message[] =
+    "sent more than 23 h ago, or at a time that the clocks cannot place; whether the record is there is not known";
+const char sendage_hint[] =
+    "repeat the command: it looks for the record; what it cannot find out is left to you in ambiguous.csv";
+
 static bool
 young(int64_t age_ms)
 {

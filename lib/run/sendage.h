@@ -14,6 +14,11 @@ enum {
 	SENDAGE_SLACK_MS = 10 * 60 * 1000 /* clocks may differ by so much */
 };
 
+/* What is said of a row whose age forbids it. */
+extern const char sendage_code[];
+extern const char sendage_message[];
+extern const char sendage_hint[];
+
 /* What the clocks say now. */
 struct sendage_now {
 	int64_t wall_ms;

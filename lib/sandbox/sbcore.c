@@ -219,7 +219,7 @@ handle(struct sb *sb, struct sbcall *c, struct sb_answer *out, struct err *e)
 	out->remaining = rate.remaining;
 	out->reset_s = rate.reset_s;
 	set_head(c, out);
-	(void)snprintf(out->type, sizeof(out->type), "%.*s", STR_ARG(c->type));
+	str_copy(out->type, sizeof(out->type), c->type);
 	sbfaultdo_answer(c->fault.act, w->errors, out);
 	return 0;
 }

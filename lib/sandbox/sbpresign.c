@@ -14,12 +14,14 @@ static void
 sign(char out[SBPRESIGN_TOKEN_MAX], const char *what, struct str id,
     int64_t expires_ms)
 {
-	char text[SBPRESIGN_MAX];
+	struct buf text;
 	char made[SBOBJECT_ID_MAX];
 
-	(void)snprintf(text, sizeof(text), "%s\n%.*s\n%" PRId64, what,
+	buf_init(&text, SBPRESIGN_MAX);
+	buf_printf(&text, "%s\n%.*s\n%" PRId64, what,
 	    STR_ARG(str_upto(id, 200)), expires_ms);
-	sbobject_id(made, "", str_hash(str_of(text)));
+	sbobject_id(made, "", str_hash(buf_str(&text)));
+	buf_fini(&text);
 	(void)snprintf(out, SBPRESIGN_TOKEN_MAX, "%s", made);
 }
 

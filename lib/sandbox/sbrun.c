@@ -27,10 +27,15 @@ bool
 sbrun_id(char out[SBRUN_ID_MAX], int64_t start_ms, int64_t seconds,
     struct str outcome)
 {
+	int n;
+
 	if (!is_outcome(outcome))
 		return false;
-	(void)snprintf(out, SBRUN_ID_MAX, "run_%" PRId64 "_%" PRId64 "_%.*s",
-	    start_ms, seconds, STR_ARG(outcome));
+	n = snprintf(out, SBRUN_ID_MAX, "run_%" PRId64 "_%" PRId64 "_",
+	    start_ms, seconds);
+	if (n < 0 || n >= SBRUN_ID_MAX)
+		return false;
+	str_copy(out + n, SBRUN_ID_MAX - (size_t)n, outcome);
 	return true;
 }
 

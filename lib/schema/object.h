@@ -83,6 +83,10 @@ struct object {
 	bool deletable;   /* DELETE of a record (newer descriptions) */
 	bool system_only; /* no fields but those that begin with '$'
 	                            can be written */
+	const char
+	    *settled[2]; /* a select field whose labels Lightfield settles
+				   by that of the row's option in another, though
+				   definitions may not tell which go together */
 	const char *required_fields[4]; /* keys that create needs, to NULL */
 	const char *required_links[2];  /* relationship keys, to NULL */
 	unsigned fields;                /* what fields allow, but for */
@@ -95,6 +99,8 @@ struct object {
 	const char *one_type_field;     /* a list has members of one type only:
 	                                   of this field; else NULL */
 	struct object_members members[4]; /* to NULL */
+	const char *file_purpose;  /* what a file is uploaded for that one of
+	                              its links leads to; NULL: not said */
 	const char *create_member; /* a CHECKBOX that stands beside "fields" in
 	                              the body of create and is shown nowhere;
 	                              or NULL */

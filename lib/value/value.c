@@ -198,11 +198,8 @@ keep(const struct value_spec *spec, const struct str *cells, size_t n,
 	}
 	if (out->n == 0)
 		return;
-	if (!spec->many) {
-		out->shape = VALUE_TEXT;
-		out->text = out->items[0];
-		out->n = 0;
-	}
+	if (!spec->many)
+		valuetype_single(spec, out);
 	say_kept(first, diags);
 }
 

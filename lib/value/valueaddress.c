@@ -36,10 +36,13 @@ is_break(char c)
 static struct str
 one_line(struct str s, struct arena *a)
 {
+	size_t at;
 	char *p;
 	size_t n = 0;
 
-	if (str_find(s, '\n') == s.n && str_find(s, '\r') == s.n)
+	for (at = 0; at < s.n && !is_break(s.p[at]); at++)
+		;
+	if (at == s.n)
 		return s;
 	p = arena_alloc(a, 2 * s.n);
 	for (size_t i = 0; i < s.n;) {

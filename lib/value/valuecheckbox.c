@@ -10,8 +10,8 @@
 #include "value/valuetype.h"
 
 /* ASCII, in lower case. */
-static const char *const yes[] = {"true", "yes", "1", "y", "t", "on", "x",
-    "checked", "1.0", "wahr", "ja", "j", "si", "oui", "vrai", "verdadero",
+static const char *const yes[] = {"true", "yes", "1", "y", "t", "on", "x", "v",
+    "s", "checked", "1.0", "wahr", "ja", "j", "si", "oui", "vrai", "verdadero",
     "vero", "sim", "verdadeiro", "waar", "tak", "ano", "da", "igen", "evet",
     "kylla", "jah", "taip", "ya"};
 static const char *const no[] = {"false", "no", "0", "n", "f", "off",

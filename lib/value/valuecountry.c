@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "value/valuecountry.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -248,10 +249,9 @@ look_titled(struct str s, struct valuecountry_hit *hit)
 	return VALUECOUNTRY_UNKNOWN;
 }
 
-enum valuecountry_verdict
-valuecountry_look(struct str name, struct valuecountry_hit *hit)
+static enum valuecountry_verdict
+look(struct str s, struct valuecountry_hit *hit)
 {
-	struct str s = str_trim(name);
 	enum valuecountry_verdict v;
 
 	*hit = (struct valuecountry_hit){.code = ""};
@@ -268,6 +268,52 @@ valuecountry_look(struct str name, struct valuecountry_hit *hit)
 		    : text_nearest(str_upto(s, VALUEFOLD_MAX),
 			  valuecountry_names_english(), VALUECOUNTRYTAB_CODES);
 	return v;
+}
+
+/*
+ * A column of countries has few of them.  What was read last is remembered, a
+ * thread its own; slots are as cheap as they are few.
+ */
+enum {
+	MEMO_SLOTS = 64,
+	MEMO_BYTES = 40
+};
+
+struct memo {
+	char text[MEMO_BYTES];
+	unsigned char n; /* 0: free */
+	enum valuecountry_verdict verdict;
+	struct valuecountry_hit hit;
+};
+
+static struct memo *
+memo_of(struct str s)
+{
+	static _Thread_local struct memo memos[MEMO_SLOTS];
+	uint32_t h = (uint32_t)s.n;
+
+	if (s.n == 0 || s.n > MEMO_BYTES)
+		return NULL;
+	for (size_t i = 0; i < s.n; i++)
+		h = h * 31 + (unsigned char)s.p[i];
+	return &memos[(h ^ h >> 6) % MEMO_SLOTS];
+}
+
+enum valuecountry_verdict
+valuecountry_look(struct str name, struct valuecountry_hit *hit)
+{
+	struct str s = str_trim(name);
+	struct memo *m = memo_of(s);
+
+	if (m == NULL)
+		return look(s, hit);
+	if (m->n != s.n || memcmp(m->text, s.p, s.n) != 0) {
+		m->verdict = look(s, &m->hit);
+		m->n = (unsigned char)s.n;
+		memcpy(m->text, s.p, s.n);
+	}
+	*hit = m->hit;
+	return m->verdict;
 }
 
 bool

@@ -19,7 +19,6 @@
  * (UK, USA, UAE): "Omã" is no country code.  A name of several countries (Korea,
  * Congo) is not guessed.
  *
- * The index of names is built at the first name that needs it (some 100 ms).
  * Any thread.
  */
 enum valuecountry_verdict {

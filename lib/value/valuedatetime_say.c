@@ -76,8 +76,8 @@ valuedatetime_say_unreadable(const struct value_spec *spec, struct str cell,
 		diag_add(diags, DIAG_ERROR, "datetime.unreadable", cell,
 		    "this is not written in the expected format");
 		diag_hint(diags,
-		    "Expected: %.*s. Add the pattern to formats:, such as "
-		    "formats: [\"MM/dd/yyyy\"].",
+		    "Expected: %.*s. If the cell is right, add its pattern "
+		    "to formats:, such as \"d.M.yyyy\" for 1.2.2026.",
 		    STR_ARG(formats_text(spec, a)));
 	}
 }

@@ -115,16 +115,16 @@ valuedomain_get(struct str text, struct arena *a, struct str *out)
  * Most hosts end like these; a look at the list costs ten times as much.  za has
  * no line of its own there.
  */
-static bool
-is_common(struct str top)
+bool
+valuedomain_is_common(struct str top)
 {
 	static const char two[] =
-	    "deukfrcaesitnlauchbrinatbeplsedknofiieptczjpmxeuuscnnzzaru";
+	    "deukfrcaesitnlauchbrinatbeplsedknofiieptczjpmxeuuscnnzzaruioaicome";
 	static const char three[] = "comorgnetedugov";
 	const char *tops = top.n == 2 ? two : three;
 
 	if (top.n != 2 && top.n != 3)
-		return false;
+		return str_is(top, "example") || str_is(top, "test");
 	for (size_t i = 0; tops[i] != '\0'; i += top.n)
 		if (memcmp(tops + i, top.p, top.n) == 0)
 			return true;
@@ -152,8 +152,8 @@ valuedomain_top_exists(struct str host, const char **near)
 	char name[TOP_MAX_BYTES + 1];
 
 	*near = NULL;
-	if (is_common(top) || top.n > TOP_MAX_BYTES || str_is(top, "example") ||
-	    str_is(top, "test") || is_private(top))
+	if (valuedomain_is_common(top) || top.n > TOP_MAX_BYTES ||
+	    is_private(top))
 		return true;
 	if (top.n > 0)
 		memcpy(name, top.p, top.n);

@@ -41,6 +41,9 @@ bool valuedomain_is_shared(struct str domain);
  */
 bool valuedomain_top_exists(struct str host, const char **near);
 
+/* Such a last part, and one of the most frequent?  False says nothing. */
+bool valuedomain_is_common(struct str top);
+
 /* Append "0.21.2 (+libidn2/2.3.3), list of 2023-02-09". */
 void valuedomain_version(struct buf *);
 

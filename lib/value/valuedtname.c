@@ -60,6 +60,16 @@ fold(uint32_t c)
 		   : (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT);
 }
 
+/* Most names are ruled out by their first letter. */
+static bool
+may_begin(struct str s, struct str name)
+{
+	return s.n > 0 &&
+	       ((((unsigned char)s.p[0] | (unsigned char)name.p[0]) & 0x80) ||
+		   fold((unsigned char)s.p[0]) ==
+		       fold((unsigned char)name.p[0]));
+}
+
 /* Bytes of s that name stands for; 0: it does not begin so. */
 static size_t
 begins(struct str s, struct str name)
@@ -262,7 +272,8 @@ valuedtname_match(const struct valuedtname *d, enum valuedtname_kind kind,
 	size_t longest = 0;
 
 	for (size_t i = 0; i < k->n; i++) {
-		size_t n = begins(*s, k->v[i].text);
+		size_t n =
+		    may_begin(*s, k->v[i].text) ? begins(*s, k->v[i].text) : 0;
 
 		if (n <= longest)
 			continue;

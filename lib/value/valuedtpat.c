@@ -22,6 +22,13 @@ struct valuedtpat {
 	struct valuedtpat_tokens tokens;
 	const struct valuedtname *names; /* NULL: the pattern has none */
 	int first_year;                  /* of those of two digits; 0: none */
+	/*
+	 * What a text must begin with, so that most are ruled out at a glance:
+	 * digits, and behind them the byte (0: not known), or no digit.
+	 */
+	size_t digits;
+	char behind;
+	bool no_digit;
 };
 
 /* What the pieces of a text say that is not in struct valuecivil. */
@@ -73,6 +80,53 @@ open_names(struct valuedtpat *p, struct str locale, struct arena *a)
 	    STR_ARG(locale));
 }
 
+/* Digits that a token takes at the least; 0: it is not of digits alone. */
+static size_t
+digits_of(const struct valuedtpat_token *t)
+{
+	switch (t->kind) {
+	case VALUEDTPAT_YEAR:
+		return t->width == 2 ? 2 : 4;
+	case VALUEDTPAT_MONTH:
+	case VALUEDTPAT_DAY:
+	case VALUEDTPAT_HOUR24:
+	case VALUEDTPAT_HOUR24_ONE:
+	case VALUEDTPAT_HOUR12:
+	case VALUEDTPAT_HOUR12_ZERO:
+	case VALUEDTPAT_MINUTE:
+	case VALUEDTPAT_SECOND:
+		return t->width;
+	case VALUEDTPAT_LITERAL:
+	case VALUEDTPAT_BLANK:
+	case VALUEDTPAT_MONTH_NAME:
+	case VALUEDTPAT_WEEKDAY:
+	case VALUEDTPAT_FRACTION:
+	case VALUEDTPAT_HALF:
+	case VALUEDTPAT_OFFSET:
+	case VALUEDTPAT_ZONE:
+	case VALUEDTPAT_ZONE_LONG:
+	case VALUEDTPAT_KINDS:
+		break;
+	}
+	return 0;
+}
+
+static void
+set_beginning(struct valuedtpat *p, bool english)
+{
+	const struct valuedtpat_token *t = p->tokens.v;
+
+	if (p->tokens.n == 0)
+		return;
+	p->digits = digits_of(t);
+	/* A width of 1 takes one digit or two. */
+	if (p->digits > 1 && p->tokens.n > 1 &&
+	    t[1].kind == VALUEDTPAT_LITERAL && t[1].literal.n > 0)
+		p->behind = t[1].literal.p[0];
+	p->no_digit = english && (t->kind == VALUEDTPAT_MONTH_NAME ||
+				     t->kind == VALUEDTPAT_WEEKDAY);
+}
+
 static const char *
 open_pattern(struct valuedtpat *p, struct str pattern, struct arena *a)
 {
@@ -80,7 +134,22 @@ open_pattern(struct valuedtpat *p, struct str pattern, struct arena *a)
 	const char *wrong = valuedtpat_compile(
 	    &p->tokens, arena_str(a, pattern), p->first_year > 0, a);
 
+	if (wrong == NULL)
+		set_beginning(p, locale.n == 0);
 	return wrong != NULL ? wrong : open_names(p, locale, a);
+}
+
+static bool
+begins_so(const struct valuedtpat *p, struct str s)
+{
+	if (p->no_digit)
+		return s.n > 0 && (s.p[0] < '0' || s.p[0] > '9');
+	if (s.n < p->digits + (p->behind != '\0'))
+		return false;
+	for (size_t i = 0; i < p->digits; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return p->behind == '\0' || s.p[p->digits] == p->behind;
 }
 
 static enum form
@@ -313,6 +382,8 @@ valuedtpat_match(const struct valuedtpat *p, struct str s, struct valuecivil *c)
 	if (p->form != FORM_PATTERN)
 		return valueserial_epoch(s, p->form == FORM_EPOCH, c);
 	*c = (struct valuecivil){.year = 0};
+	if (!begins_so(p, s))
+		return VALUECIVIL_NO;
 	for (size_t i = 0; i < p->tokens.n; i++)
 		if (!match_token(p, &p->tokens.v[i], &s, c, &x))
 			return VALUECIVIL_NO;

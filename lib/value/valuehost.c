@@ -160,6 +160,39 @@ has_a_label(struct str host)
 	       str_find_str(host, STR_LIT(".xn--")) < host.n;
 }
 
+bool
+valuehost_is_plain(struct str host)
+{
+	size_t label = 0; /* where it begins */
+	bool letters = true;
+	size_t i;
+
+	if (host.n > NAME_MAX_BYTES)
+		return false;
+	for (i = 0; i < host.n; i++) {
+		char c = host.p[i];
+
+		if (is_letter(c))
+			continue;
+		if (c == '.') {
+			if (i == label || i - label > LABEL_MAX_BYTES)
+				return false;
+			label = i + 1;
+			letters = true;
+			continue;
+		}
+		letters = false;
+		if (c >= '0' && c <= '9')
+			continue;
+		/* No hyphen at an end, nor two: that could be xn--. */
+		if (c != '-' || i == label || i + 1 == host.n ||
+		    host.p[i + 1] == '-' || host.p[i + 1] == '.')
+			return false;
+	}
+	return letters && label > 0 && i - label >= 2 &&
+	       i - label <= LABEL_MAX_BYTES;
+}
+
 enum valuehost_fault
 valuehost_check(struct str host, struct arena *arena, struct str *out)
 {
@@ -171,6 +204,10 @@ valuehost_check(struct str host, struct arena *arena, struct str *out)
 
 	if (host.n == 0)
 		return VALUEHOST_EMPTY;
+	if (valuehost_is_plain(host)) {
+		*out = host;
+		return VALUEHOST_FINE;
+	}
 	for (i = 0; i < host.n; i++) {
 		ascii = ascii && (unsigned char)host.p[i] < 0x80;
 		lower = lower && !(host.p[i] >= 'A' && host.p[i] <= 'Z');

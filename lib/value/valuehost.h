@@ -29,6 +29,12 @@ enum valuehost_fault {
 enum valuehost_fault
 valuehost_check(struct str host, struct arena *, struct str *out);
 
+/*
+ * A host of letters in lower case, digits and single hyphens that
+ * valuehost_check() takes as it is?  Most are so; false says nothing.
+ */
+bool valuehost_is_plain(struct str host);
+
 /* What the fault is, in a clause: "its last part is no top-level domain". */
 const char *valuehost_why(enum valuehost_fault);
 

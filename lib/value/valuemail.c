@@ -9,6 +9,7 @@
 #include "value/valuehost.h"
 #include "value/valuemail.h"
 #include "value/valuemail_cut.h"
+#include "value/valuemail_plain.h"
 #include "value/valuemail_scan.h"
 #include "value/valuetype.h"
 
@@ -102,8 +103,9 @@ check_bar(struct job *j, struct str piece, struct str address)
 	diag_hint(j->diags, "Put ; there if it separates two entries.");
 }
 
+/* plain: there is nothing to warn of. */
 static void
-keep(struct job *j, struct str piece, struct str address)
+keep(struct job *j, struct str piece, struct str address, bool plain)
 {
 	size_t i;
 
@@ -116,6 +118,10 @@ keep(struct job *j, struct str piece, struct str address)
 		    "the field takes one address, the first is kept");
 		diag_hint(
 		    j->diags, "Map the column to a field of several values.");
+		return;
+	}
+	if (plain) {
+		valuetype_add(j->out, j->arena, address);
 		return;
 	}
 	if (address.p[address.n - 1] == ']') {
@@ -184,6 +190,32 @@ joined(struct job *j, struct str piece, struct str *rest)
 	return true;
 }
 
+/*
+ * Take a plain address and the separator behind it off the front.  Where it
+ * ends is settled: no separator begins with a character of its own, and where
+ * the mapping has one that begins with ; that one is looked for.
+ */
+static bool
+take_plain(struct job *j, struct str *rest)
+{
+	struct str s = *rest;
+	struct str address = {NULL, 0};
+	size_t n;
+
+	while (s.n > 0 && s.p[0] == ' ' &&
+	       valuemail_cut_separator(j->spec, s) == 0)
+		s = str_from(s, 1);
+	n = s.n == 0 ? 0 : valuemail_plain(s, j->arena, &address);
+	if (n == 0)
+		return false;
+	keep(j, str_upto(s, n), address, true);
+	*rest = str_from(s, n);
+	if (rest->n > 0)
+		*rest =
+		    str_from(*rest, valuemail_cut_separator(j->spec, *rest));
+	return true;
+}
+
 static void
 mail_parse(const struct value_spec *spec, const struct value_row *row,
     const struct str *cells, size_t n_cells, struct arena *arena,
@@ -195,6 +227,7 @@ mail_parse(const struct value_spec *spec, const struct value_row *row,
 	struct str rest;
 	struct str piece;
 	struct str address;
+	bool odd = valuemail_cut_is_odd(spec);
 	char sep;
 	size_t i;
 
@@ -202,21 +235,21 @@ mail_parse(const struct value_spec *spec, const struct value_row *row,
 	memset(out, 0, sizeof(*out));
 	for (i = 0; i < n_cells; i++) {
 		rest = cells[i];
+		while (!odd && take_plain(&j, &rest))
+			;
 		while (valuemail_cut(spec, &rest, &piece, &sep)) {
 			if (piece.n == 0 || valuemail_cut_is_comment(piece) ||
 			    (sep == ',' && joined(&j, piece, &rest)))
 				continue;
 			f = valuemail_scan(piece, arena, &address, &host);
 			if (f == VALUEMAIL_FINE)
-				keep(&j, piece, address);
+				keep(&j, piece, address, false);
 			else
 				refuse(&j, piece, f, host);
 		}
 	}
-	if (out->n > 0 && !spec->many) {
-		out->shape = VALUE_TEXT;
-		out->text = out->items[0];
-	}
+	if (!spec->many)
+		valuetype_single(spec, out);
 }
 
 /* Without regard to case: mail servers do not tell, people do not know. */

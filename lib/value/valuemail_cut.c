@@ -175,14 +175,19 @@ is_ordinary(char c)
 	       c == '_' || c == '+';
 }
 
-/* Does a separator of the mapping begin with an ordinary character? */
-static bool
-is_odd(const struct value_spec *spec)
+bool
+valuemail_cut_is_odd(const struct value_spec *spec)
 {
 	for (size_t k = 0; k < spec->n_split; k++)
 		if (spec->split[k].n > 0 && is_ordinary(spec->split[k].p[0]))
 			return true;
 	return false;
+}
+
+size_t
+valuemail_cut_separator(const struct value_spec *spec, struct str s)
+{
+	return separator(spec, s, 0);
 }
 
 bool
@@ -192,7 +197,7 @@ valuemail_cut(const struct value_spec *spec, struct str *rest,
 	/* Openers that found no end on this line are not tried again there. */
 	bool dead[3] = {false, false, false};
 	static const char openers[3] = {'"', '(', '<'};
-	bool odd = is_odd(spec);
+	bool odd = valuemail_cut_is_odd(spec);
 	size_t i = 0;
 	size_t n = 0;
 
@@ -232,7 +237,7 @@ valuemail_cut_is_comment(struct str s)
 {
 	size_t n = 1;
 
-	if (s.n == 0 || valuemail_cut_is_placeholder(s))
+	if (s.n == 0 || s.p[0] != '(' || valuemail_cut_is_placeholder(s))
 		return false;
 	while (s.n > 0 && s.p[0] == '(' && n > 0) {
 		n = valuemail_cut_comment(s);

@@ -22,6 +22,15 @@ struct value_spec;
 bool valuemail_cut(
     const struct value_spec *, struct str *rest, struct str *piece, char *sep);
 
+/* Bytes of the separator at the front of s, which is an entry's end. */
+size_t valuemail_cut_separator(const struct value_spec *, struct str s);
+
+/*
+ * Does a separator of the mapping begin with a character that most addresses
+ * consist of: a letter, a digit, one of . @ - _ + ?
+ */
+bool valuemail_cut_is_odd(const struct value_spec *);
+
 /* Bytes up to behind the quote or the comment that s begins with; 0: it has no
  * end on this line. */
 size_t valuemail_cut_quote(struct str s);

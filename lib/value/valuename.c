@@ -37,8 +37,12 @@ blank_at(struct str s)
 	static const struct str wide[] = {
 	    {"\xc2\xa0", 2}, {"\xe2\x80\xaf", 3}, {"\xe3\x80\x80", 3}};
 
-	if (s.n > 0 && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
+	unsigned char c = s.n > 0 ? (unsigned char)s.p[0] : 'a';
+
+	if (c == ' ' || (c >= '\t' && c <= '\r'))
 		return 1;
+	if (c != 0xc2 && c != 0xe2 && c != 0xe3)
+		return 0;
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
 		if (str_starts(s, wide[i]))
 			return wide[i].n;

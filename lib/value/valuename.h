@@ -7,7 +7,8 @@
  * where both first and last are empty, and is split plainly:
  *
  *	"Last, First"	at the comma; titles and suffixes behind commas
- *			(Jr., PhD, MD) stay with the last name
+ *			(Jr., PhD, MD) stay with the last name, and so do Jr,
+ *			III, PhD behind the first name
  *	"First Last"	the last word is the last name, together with the
  *			particles before it (van, von, de la, bin ...), the
  *			name before a y, e or i (Ortega y Gasset), and the

@@ -30,6 +30,11 @@ static const char *const suffixes[] = {"jr", "jr.", "sr", "sr.", "ii", "iii",
     "msc", "m.sc.", "bsc", "b.sc.", "mph", "msw", "lcsw", "obe", "mbe", "cbe",
     NULL};
 
+/* Those that are no given name either: "Doe, John III". */
+static const char *const sure_suffixes[] = {"jr", "jr.", "sr", "sr.", "ii",
+    "iii", "iv", "2nd", "3rd", "phd", "ph.d.", "ph.d", "md", "m.d.", "m.d",
+    "esq", "esq.", NULL};
+
 /* Without the dot behind. */
 static const char *const titles[] = {"mr", "mrs", "ms", "miss", "mx", "dr",
     "prof", "professor", "sir", "dame", "lord", "lady", "rev", "hon", "herr",
@@ -237,6 +242,26 @@ cut_suffixes(struct str *s)
 	return str_trim(str_from(all, end + 1));
 }
 
+/* "John III" of "Doe, John III": what stands behind the given name. */
+static struct str
+cut_sure_suffixes(struct str *first)
+{
+	struct str all = *first;
+	size_t end = all.n;
+
+	for (;;) {
+		size_t at = last_word(str_upto(all, end));
+		struct str word = str_upto(str_from(all, at), end - at);
+
+		if (at == 0 || !among(word, sure_suffixes) ||
+		    str_is(word, "Md"))
+			break;
+		end = at - 1;
+	}
+	*first = str_upto(all, end);
+	return end < all.n ? str_from(all, end + 1) : STR_LIT("");
+}
+
 static struct str
 with_suffix(struct str name, struct str suffix, struct arena *a)
 {
@@ -262,6 +287,10 @@ valuename_split(struct str s, bool last, struct arena *a,
 			out[LAST] = with_suffix(out[LAST], str_trim(piece), a);
 			first = str_trim(str_from(first, piece.n + 1));
 		}
+		piece = cut_sure_suffixes(&first);
+		if (piece.n > 0)
+			out[LAST] = str_of(arena_printf(a, "%.*s %.*s",
+			    STR_ARG(out[LAST]), STR_ARG(piece)));
 		out[FIRST] = first;
 	} else {
 		split_words(s, last, out);

@@ -107,6 +107,27 @@ candidates(const struct value_spec *spec, struct str text, struct arena *a)
 	return all;
 }
 
+/*
+ * The label that all options of this name have, as Lightfield compares it; NULL:
+ * they are written differently.
+ */
+static const char *
+common_label(const struct value_spec *spec, struct str text, struct arena *a)
+{
+	const struct labels *l = spec->compiled;
+	struct str folded = valuemark_fold(text, a);
+	const char *label = NULL;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (!str_eq(l->folded[i], folded))
+			continue;
+		if (label != NULL && !str_is(str_of(label), l->v[i]))
+			return NULL;
+		label = l->v[i];
+	}
+	return label;
+}
+
 static void
 ambiguous(const struct value_spec *spec, struct str text, struct diags *diags)
 {
@@ -187,8 +208,8 @@ loosely(const struct value_spec *spec, const struct parents *p, struct str text,
 }
 
 /*
- * The option id of a text; NULL: none, and if that is not what the mapping
- * says, a finding.
+ * The option id of a text (or its label, if the server is to settle it); NULL:
+ * none, and if that is not what the mapping says, a finding.
  */
 static const char *
 id_of(const struct value_spec *spec, const struct value_row *row,
@@ -197,6 +218,7 @@ id_of(const struct value_spec *spec, const struct value_row *row,
 	const struct value_option *o = listed(spec, text);
 	const struct parents p = parents_of(row);
 	const struct option *option = NULL;
+	const char *label = NULL;
 	bool twice = false;
 
 	if (o == NULL)
@@ -212,11 +234,16 @@ id_of(const struct value_spec *spec, const struct value_row *row,
 		option = loosely(spec, &p, text, diags->arena, &twice);
 	if (option != NULL)
 		return under(spec, &p, option->id, text, diags);
-	if (twice)
-		ambiguous(spec, text, diags);
-	else
+	if (!twice) {
 		unknown(spec, text, diags);
-	return NULL;
+		return NULL;
+	}
+	/* What the row depends on is known, but not by the definitions. */
+	if (p.ids != NULL && spec->field->parent_key == NULL)
+		label = common_label(spec, text, diags->arena);
+	if (label == NULL)
+		ambiguous(spec, text, diags);
+	return label;
 }
 
 static void

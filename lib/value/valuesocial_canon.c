@@ -251,7 +251,8 @@ from_url(enum handle_service which, struct str s, char out[VALUESOCIAL_MAX])
 	struct str sub;
 	size_t n = 0;
 
-	while (n < s.n && strchr("/?#", s.p[n]) == NULL)
+	while (n < s.n && s.p[n] != '/' && s.p[n] != '?' && s.p[n] != '#' &&
+	       s.p[n] != '\0')
 		n++;
 	host = without_port(str_upto(s, n));
 	if (valuesocial_place_host(host, short_hosts, &sub))
@@ -325,6 +326,30 @@ from_handle(enum handle_service which, bool company, struct str s,
 	    v, company ? "company/" : "in/", valuesocial_place_seg(&p, 0), out);
 }
 
+/* What most cells hold.  - is no sign of a user of X. */
+static bool
+plain(enum handle_service which, struct str s, char out[VALUESOCIAL_MAX])
+{
+	const struct service *v = &services[which];
+	struct str base = str_of(v->base);
+	struct str before;
+	struct str user;
+	bool bare;
+
+	if ((which != HANDLE_TWITTER && which != HANDLE_LINKEDIN) ||
+	    !valuesocial_place_plain(
+		s, v->hosts, which == HANDLE_LINKEDIN, &before, &user, &bare) ||
+	    user.n > v->max || (bare && valueurl_is_placeholder(s)) ||
+	    (which == HANDLE_TWITTER && str_find(user, '-') < user.n) ||
+	    valuesocial_place_listed(user, v->not_users))
+		return false;
+	memcpy(out, base.p, base.n);
+	memcpy(out + base.n, before.p, before.n);
+	memcpy(out + base.n + before.n, user.p, user.n);
+	out[base.n + before.n + user.n] = '\0';
+	return true;
+}
+
 enum valuesocial_fault
 valuesocial_canon(enum handle_service which, bool company, struct str s,
     char out[VALUESOCIAL_MAX])
@@ -335,6 +360,8 @@ valuesocial_canon(enum handle_service which, bool company, struct str s,
 	if (which == HANDLE_NONE)
 		return VALUESOCIAL_SERVICE;
 	s = valuehost_trim(s);
+	if (s.n <= TEXT_MAX_BYTES && plain(which, s, out))
+		return VALUESOCIAL_FINE;
 	if (valueurl_is_placeholder(s))
 		return VALUESOCIAL_PLACEHOLDER;
 	if (s.n > TEXT_MAX_BYTES)

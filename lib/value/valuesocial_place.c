@@ -121,12 +121,71 @@ valuesocial_place_host(
 		*sub = str_upto(host, 0);
 		if (str_ieq(host, name))
 			return true;
-		if (host.n > name.n + 1 &&
-		    str_ieq(str_from(host, host.n - name.n), name) &&
-		    host.p[host.n - name.n - 1] == '.') {
+		if (host.n > name.n + 1 && host.p[host.n - name.n - 1] == '.' &&
+		    str_ieq(str_from(host, host.n - name.n), name)) {
 			*sub = str_upto(host, host.n - name.n - 1);
 			return true;
 		}
 	}
 	return false;
+}
+
+static bool
+take(struct str *s, struct str literal)
+{
+	if (!str_starts(*s, literal))
+		return false;
+	*s = str_from(*s, literal.n);
+	return true;
+}
+
+/* One of the hosts and a slash off the front. */
+static bool
+take_host(struct str *s, const char *const *hosts)
+{
+	(void)take(s, STR_LIT("www."));
+	for (; *hosts != NULL; hosts++) {
+		struct str host = str_of(*hosts);
+
+		if (s->n > host.n && s->p[host.n] == '/' && take(s, host)) {
+			*s = str_from(*s, 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+bool
+valuesocial_place_plain(struct str s, const char *const *hosts, bool in,
+    struct str *before, struct str *user, bool *bare)
+{
+	size_t n = 0;
+
+	*before = str_upto(s, 0);
+	*bare = !take(&s, STR_LIT("https://")) && !take(&s, STR_LIT("http://"));
+	if (*bare ? in : !take_host(&s, hosts))
+		return false;
+	if (*bare)
+		(void)take(&s, STR_LIT("@"));
+	if (in) {
+		struct str kind = s;
+
+		if (!take(&s, STR_LIT("in/")) && !take(&s, STR_LIT("company/")))
+			return false;
+		*before = str_upto(kind, kind.n - s.n);
+	}
+	while (n < s.n && is_plain(s.p[n]))
+		n++;
+	*user = str_upto(s, n);
+	s = str_from(s, n);
+	if (n == 0 || *bare || s.n == 0)
+		return n > 0 && s.n == 0;
+	return s.p[0] == '?' || s.p[0] == '#' || (s.n == 1 && s.p[0] == '/');
 }

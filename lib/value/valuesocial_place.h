@@ -49,4 +49,14 @@ bool valuesocial_place_host(
 /* www, m, de, pt-br and their like; pages below others are no profiles. */
 bool valuesocial_place_is_regional(struct str sub);
 
+/*
+ * Most profiles are written in one of few ways: https://x.com/ada?s=20,
+ * https://www.linkedin.com/in/ada/, and, unless in is asked for, @ada or ada.
+ * Cuts out the user, of ASCII letters, digits, _ and - alone, and what
+ * stands before ("in", "company") where in says that something has to.  hosts
+ * may have www. in front.  *bare: there was no URL.  False says nothing.
+ */
+bool valuesocial_place_plain(struct str s, const char *const *hosts, bool in,
+    struct str *before, struct str *user, bool *bare);
+
 #endif

@@ -57,7 +57,7 @@ add_custom_command(
   COMMENT "Compiling telephone metadata ${VALUETEL_METADATA} ${VALUETEL_MODE}"
   VERBATIM)
 
-target_sources(mod_value PRIVATE valuehost.c valuemail.c valuemail_cut.c valuemail_scan.c
+target_sources(mod_value PRIVATE valuehost.c valuemail.c valuemail_cut.c valuemail_plain.c valuemail_scan.c
   valuesocial.c valuesocial_canon.c valuesocial_place.c valuetel.c valuetel_cut.c valuetel_lib.cc
   valuetel_scan.c valuetel_tab.c valueurl.c
   ${CMAKE_CURRENT_BINARY_DIR}/valuetel_data.c)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "value/valuetext.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/diag.h"
 #include "doc/jdoc.h"
@@ -18,10 +21,40 @@ is_control(struct str s, size_t i)
 	       (c == 0xc2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xa0);
 }
 
+/* Is any of eight bytes 0? */
+static bool
+has_zero(uint64_t v)
+{
+	return ((v - UINT64_C(0x0101010101010101)) & ~v &
+		   UINT64_C(0x8080808080808080)) != 0;
+}
+
+/*
+ * Bytes at the front, by eights, of which none can be a control character nor
+ * begin one: none is below 0x20, 0x7f or 0xc2.
+ */
+static size_t
+harmless(struct str s)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		uint64_t v;
+
+		memcpy(&v, s.p + i, 8);
+		if (((v - UINT64_C(0x2020202020202020)) & ~v &
+			UINT64_C(0x8080808080808080)) != 0 ||
+		    has_zero(v ^ UINT64_C(0x7f7f7f7f7f7f7f7f)) ||
+		    has_zero(v ^ UINT64_C(0xc2c2c2c2c2c2c2c2)))
+			break;
+	}
+	return i;
+}
+
 void
 valuetext_check(struct diags *diags, const char *code, struct str s)
 {
-	size_t i = 0;
+	size_t i = harmless(s);
 
 	while (i < s.n && !is_control(s, i))
 		i++;

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "doc/jdoc.h"
+#include "schema/defs.h"
 
 /* The longest separator at the start of s; 0: none. */
 static size_t
@@ -110,6 +111,19 @@ all_ours(const struct str *ours, size_t n, const struct jval *stored,
 			return false;
 	}
 	return true;
+}
+
+void
+valuetype_single(const struct value_spec *spec, struct value *v)
+{
+	const struct field *f = spec->field;
+	bool mail = spec->type == VTYPE_EMAIL && f != NULL && !f->bare;
+
+	if (v->n == 0 || mail || (spec->type == VTYPE_TELEPHONE && f != NULL))
+		return;
+	v->shape = VALUE_TEXT;
+	v->text = v->items[0];
+	v->n = 0;
 }
 
 bool

@@ -45,6 +45,13 @@ valuetype_piece(const struct value_spec *, struct str *rest, struct str *piece);
 void valuetype_add(struct value *, struct arena *, struct str text);
 
 /*
+ * One value, as the API takes it: an array of one for e-mail addresses and
+ * telephones, whatever multipleValues says, but for the e-mail fields that are
+ * one text (bare, schema/defs.h); else a text.  A spec without field: a text.
+ */
+void valuetype_single(const struct value_spec *, struct value *);
+
+/*
  * The shared same() of lists of texts: stored is null, a string or a list;
  * order does not count.  eq: compare with this (NULL: bytes).
  */

@@ -137,6 +137,13 @@ cut_scheme(struct str *s, struct parts *p, struct valueurl_fault *f)
 	    "Write the address of a web page.");
 }
 
+/* A NUL does, too. */
+static bool
+ends_authority(char c)
+{
+	return c == '/' || c == '?' || c == '#' || c == '\0';
+}
+
 static bool
 cut_authority(struct str s, struct parts *p, struct valueurl_fault *f)
 {
@@ -144,7 +151,7 @@ cut_authority(struct str s, struct parts *p, struct valueurl_fault *f)
 	size_t n = 0;
 	size_t colon;
 
-	while (n < s.n && strchr("/?#", s.p[n]) == NULL)
+	while (n < s.n && !ends_authority(s.p[n]))
 		n++;
 	p->rest = str_from(s, n);
 	host = str_upto(s, n);
@@ -180,10 +187,10 @@ is_ipv4(struct str host)
 	char text[INET_ADDRSTRLEN] = "";
 	unsigned char a[4];
 
-	if (host.n >= sizeof(text) || str_find(host, '\0') < host.n)
+	if (host.n >= sizeof(text) || host.n == 0 || host.p[0] < '0' ||
+	    host.p[0] > '9' || str_find(host, '\0') < host.n)
 		return false;
-	if (host.n > 0)
-		memcpy(text, host.p, host.n);
+	memcpy(text, host.p, host.n);
 	return inet_pton(AF_INET, text, a) == 1 && a[0] != 0 && a[0] != 10 &&
 	       a[0] != 127 && a[0] < 224 && !(a[0] == 169 && a[1] == 254) &&
 	       !(a[0] == 172 && a[1] >= 16 && a[1] < 32) &&
@@ -283,7 +290,7 @@ check_end(struct str url, struct str piece, struct diags *diags)
 	const char *near;
 	size_t n = 0;
 
-	while (n < host.n && strchr(":/?#", host.p[n]) == NULL)
+	while (n < host.n && host.p[n] != ':' && !ends_authority(host.p[n]))
 		n++;
 	host = str_upto(host, n);
 	if (is_ipv4(host)) {

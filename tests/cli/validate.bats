@@ -475,3 +475,136 @@ J
 	says "column 'Firma 1' is not in people.csv"
 	says 'If the file may lack this one, say optional: true.'
 }
+
+@test "a code that is said in several ways says so at each place" {
+	cat >c.yaml <<'Y'
+mapping: 1
+object: contact
+match: []
+mode: create
+fields:
+  phone: { column: Phone, region: { column: Country } }
+Y
+	cat >d.json <<'J'
+{"contact":{"objectType":"contact","fieldDefinitions":{"phone":{"label":"Phone","valueType":"TELEPHONE","typeConfiguration":{}}},"relationshipDefinitions":{}}}
+J
+	printf 'Phone,Country\n061234567890123,FR\n0612345678901234,FR\n015123456789012345,DE\n' >c.csv
+	validate c.csv -m c.yaml --definitions d.json
+	status_is 0
+	says '3 x telephone.too-long (warning): it has too many digits for a number of FR; the value was left out'
+	says "      line 4, column 'Phone': '015123456789012345'
+          it has too many digits for a number of DE; the value was left out
+"
+	[ "$(printf '%s' "$stderr" | grep -c 'number of FR')" -eq 1 ]
+}
+
+@test "a quote behind a backslash is refused with the remedy, and the remedy works" {
+	account_mapping
+	printf 'Name\n"The \\"A\\" team"\n"C:\\\\"\n' >a.csv
+	validate a.csv -m accounts.yaml
+	status_is 2
+	says 'a.csv:2: text follows the closing quote'
+	says 'write source: { escape: "\\" } into the mapping'
+	printf 'source: { escape: "\\\\" }\n' >>accounts.yaml
+	validate a.csv -m accounts.yaml --items -
+	status_is 0
+	[[ $output == *'"$name":"The \"A\" team"'* ]]
+	[[ $output == *'"$name":"C:\\"'* ]]
+}
+
+@test "failed.csv is read with the mapping of a file that was written otherwise" {
+	cat >p.yaml <<'Y'
+mapping: 1
+object: contact
+key: Id
+match: []
+mode: create
+source: { delimiter: ";", encoding: windows-1252, escape: "\\", header-line: 3 }
+fields:
+  $name: { first: First, last: Last }
+Y
+	printf 'An export\n\nId;First;Last\n1;Ana;N\xfa\xf1ez\n;Be\\;a;Mu\xf1oz \\\\\n' >p.csv
+	run --separate-stderr "$LFETL" import p.csv -m p.yaml --sandbox --yes
+	status_is 3
+	same p.sandbox.job/failed.csv <<'C'
+Id,First,Last,_line,_code,_column,_message,_hint
+,Be;a,Muñoz \,5,key.blank,Id,Id: the row has no key,"Fill the column, or name another as key: in the mapping."
+C
+	sed 's/^,/2,/' p.sandbox.job/failed.csv >mended.csv
+	validate mended.csv -m p.yaml --items items.jsonl
+	status_is 0
+	json items.jsonl 'd["fields"]["$name"] == {"firstName": "Be;a", "lastName": "Muñoz \\"}'
+}
+
+# Rows 1, 3 and 5 are one person by way of row 3; 6 repeats the key of 2.
+shared() {
+	cat >p.yaml <<Y
+mapping: 1
+object: contact
+key: Id
+match: [\$email, \$name]
+mode: upsert
+duplicates: $1
+fields:
+  \$email: { column: Email, split: ";" }
+  \$name: { full: Name }
+Y
+	cat >p.csv <<'C'
+Id,Email,Name
+1,a@example.com,Ann Lee
+2,b@example.com,Bo Day
+3,x@example.com;A@example.com,Cy May
+4,none at all,Di Roe
+5,x@example.com,
+2,c@example.com,Bo Day
+7,,Ann Lee
+C
+}
+
+@test "rows that share a match value are what the dry run says they are" {
+	for how in error first last merge; do
+		shared $how
+		validate p.csv -m p.yaml --items items.jsonl --json
+		status_is 3
+		printf '%s\n' "$output" >said.json
+		rm -rf p.sandbox.job
+		run --separate-stderr "$LFETL" import p.csv -m p.yaml --sandbox --dry-run --json
+		printf '%s\n' "$output" >dry.json
+		python3 - $how <<'P'
+import json, sys
+a, b = (json.load(open(n)) for n in ("said.json", "dry.json"))
+for word in ("create", "failed", "skipped"):
+    assert a["plan"][word] == b["plan"][word], (sys.argv[1], word, a, b)
+said = [c for l in open("items.jsonl") for c in [f["code"] for f in json.loads(l)["findings"]]]
+want = {"error": 3, "first": 3, "last": 3, "merge": 0}[sys.argv[1]]
+for n in (a["findings"], b["findings"]):
+    assert n.get("match.repeated", 0) == want, (sys.argv[1], n)
+assert said.count("match.repeated") == want, said
+P
+	done
+}
+
+@test "a row that gives way is told which line stays" {
+	shared last
+	validate p.csv -m p.yaml --items items.jsonl
+	says "the row means the same record as the one in line 8"
+	sed -n 1p items.jsonl >first
+	json first '[f["message"] for f in d["findings"]] == ["the row means the same record as the one in line 8"]'
+}
+
+@test "links and ids are not compared: that takes a server" {
+	cat >p.yaml <<'Y'
+mapping: 1
+object: contact
+match: [id, [$name, $account]]
+mode: upsert
+fields:
+  $name: { full: Name }
+relationships:
+  $account: { column: Firm, by: $name }
+Y
+	printf 'id,Name,Firm\ncon_1,Ann Lee,Acme\ncon_1,Ann Lee,Acme\n' >p.csv
+	validate p.csv -m p.yaml
+	status_is 0
+	says '2 can be imported'
+}

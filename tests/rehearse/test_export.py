@@ -135,6 +135,115 @@ class Export(exports.Case):
         self.run_export(box)
         self.assertEqual(sorted(r["id"] for r in self.rows()), sorted(r["id"] for r in box.records()))
 
+    def former(self):
+        with open(self.path("out.csv"), "w", encoding="utf-8") as f:
+            f.write("as it was before\n")
+
+    def untouched(self):
+        with open(self.path("out.csv"), encoding="utf-8") as f:
+            self.assertEqual(f.read(), "as it was before\n")
+        self.assertFalse(os.path.exists(self.path("out.csv.manifest.json")))
+
+    def test_a_list_that_lies_leaves_the_former_file_and_says_by_how_much(self):
+        for fault, word in (("ignore-offset", "offsets are ignored"), ("total +7", "167"), ("total -7", "153"),
+                            ("total 0", "160 were seen")):
+            with self.subTest(fault):
+                box = self.people(160, faults=f'- {{ match: "GET /v1/contacts", every: 1, do: {fault} }}\n')
+                self.former()
+                self.run_export(box, ends=10)
+                self.assertIn("NOT complete", self.words)
+                self.assertIn(word, self.words)
+                self.untouched()
+                box.stop()
+
+    def test_offsets_that_are_refused_beyond_some_point_are_told(self):
+        box = self.people(300, faults='- { match: "GET /v1/contacts", from: 6, do: status 400 }\n')
+        self.former()
+        self.run_export(box, "--workers", "1", ends=10)
+        self.assertIn("offsets are refused", self.words)
+        self.untouched()
+
+    def test_short_pages_are_no_end(self):
+        """Pages that hold fewer than asked for: never a file with holes."""
+        for short in ("every: 1, do: short 10", "every: 3, do: short 10", "nth: 2, do: short 3"):
+            with self.subTest(short):
+                box = self.people(160, faults=f'- {{ match: "GET /v1/contacts", {short} }}\n')
+                self.former()
+                done = self.any_export(box)
+                if done == 0:
+                    self.whole(160)
+                    os.unlink(self.path("out.csv.manifest.json"))
+                else:
+                    self.assertEqual(done, 10, self.words)
+                    self.untouched()
+                box.stop()
+
+    def any_export(self, box):
+        done = subprocess.run([rig.LFETL, "export", "contacts", "-o", self.path("out.csv"), "--base-url", box.url, "--rate",
+                               "0"], capture_output=True, text=True, timeout=rig.PATIENCE, check=False,
+                              env=self.environment())
+        self.words = done.stderr
+        return done.returncode
+
+    def test_a_list_that_turns_around_between_pages_ends_whole_or_not_at_all(self):
+        for reorder in ("nth: 3", "every: 2", "every: 5", "rate: 0.3"):
+            with self.subTest(reorder):
+                box = self.people(210, faults=f'- {{ match: "GET /v1/contacts", {reorder}, do: reorder }}\n')
+                self.former()
+                done = self.any_export(box)
+                if done == 0:
+                    self.whole(210)
+                    os.unlink(self.path("out.csv.manifest.json"))
+                else:
+                    self.assertEqual(done, 10, self.words)
+                    self.untouched()
+                box.stop()
+
+    def test_an_index_that_lags_on_some_pages_is_no_end(self):
+        """Newer records are not in every page's view of the list."""
+        box = self.people(100, faults='- { match: "GET /v1/contacts", every: 2, do: stale 1h }\n')
+        for i in range(30):
+            box.insert(crm.CONTACTS, {"$email": [f"new{i}@example.com"]})
+        self.former()
+        done = self.any_export(box)
+        if done == 0:
+            self.assertEqual(len({r["id"] for r in self.rows()}), 130)
+        else:
+            self.assertEqual(done, 10, self.words)
+            self.untouched()
+
+    def test_a_disk_that_is_full_at_any_stage_leaves_the_former_file(self):
+        box = self.people(300)
+        self.run_export(box, out="whole.csv")
+        size = os.path.getsize(self.path("whole.csv"))
+        tried = 0
+        # The spool is the largest, then the file, then the manifest.
+        for limit in (0, 1, 63, 64, 4096, size // 2, size - 1, size, size + 1, size * 5 // 4, size * 3 // 2, size * 2):
+            for more in ((), ("--changed-since", "last")):
+                for name in ("out.csv", "out.csv.state", "out.csv.manifest.json"):
+                    if os.path.exists(self.path(name)):
+                        os.unlink(self.path(name))
+                self.former()
+                small = lambda n=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
+                done = subprocess.run([rig.LFETL, "export", "contacts", "-o", self.path("out.csv"), "--base-url", box.url,
+                                       "--rate", "0", *more], capture_output=True, text=True, timeout=rig.PATIENCE,
+                                      check=False, env=self.environment(), preexec_fn=small)
+                self.assertIn(done.returncode, (0, 8), done.stderr)
+                tried += done.returncode == 8
+                with open(self.path("out.csv"), encoding="utf-8") as f:
+                    first = f.readline()
+                if first != "as it was before\n":
+                    # The file's rename comes before its manifest's.
+                    self.assertEqual(os.path.getsize(self.path("out.csv")), size)
+                if done.returncode == 8:
+                    self.assertFalse(os.path.exists(self.path("out.csv.state")), limit)
+                left = [n for n in os.listdir(self.folder) if n.startswith("out.csv.") and not n.endswith(
+                    (".part", ".manifest.json", ".state"))]
+                self.assertEqual(left, [])
+        self.assertGreater(tried, 10)
+        self.run_export(box)
+        self.whole(300)
+
     def test_a_full_disk_leaves_the_former_file(self):
         box = self.people(300)
         self.run_export(box)

@@ -99,6 +99,107 @@ class Kinds(exports.Case):
         self.assertEqual(done.returncode, ends, self.words)
         return done
 
+    def companies(self, n, people, links):
+        """n accounts; people whose links(i) says which they belong to."""
+        return self.seeded(
+            accounts=[crm.company(f"acc_{i:05d}", exports.HOSTILE[i % len(exports.HOSTILE)] + str(i)) for i in range(n)],
+            contacts=[crm.person(f"con_{i:05d}", "F", f"L{i}", f"u{i}@example.com",
+                                 account=[f"acc_{k:05d}" for k in links(i)]) for i in range(people)])
+
+    def names_are_right(self, box):
+        names = {a["id"]: crm.value(a, "$name") for a in box.records(crm.ACCOUNTS)}
+        for row in self.rows():
+            ids = [i for i in row["$account"].split(",") if i]
+            got = next(csv.reader([row["$account.name"]], strict=True)) if row["$account.name"] else []
+            if "\n" not in row["$account.name"] and "\r" not in row["$account.name"]:
+                self.assertEqual(got, [names.get(i, "") for i in ids])
+        return names
+
+    def test_names_stand_beside_the_ids(self):
+        box = self.companies(60, 90, lambda i: [] if i % 7 == 0 else [i % 60, (i * 7) % 60] if i % 7 != i else [i])
+        self.run_export(box, "--names")
+        self.names_are_right(box)
+        column = next(c for c in self.manifest()["columns"] if c["name"] == "$account.name")
+        self.assertEqual((column["kind"], column["readOnly"], column["several"]), ("names", True, True))
+        # 60 accounts are three pages and the empty one, not sixty records.
+        self.assertEqual(sum(r["path"].startswith(crm.ACCOUNTS + "/") for r in box.requests()), 0)
+        done = subprocess.run([exports.LFETL, "import", self.path("out.csv"), "--json", "--dry-run", "--rate", "0",
+                               "--base-url", box.url], capture_output=True, text=True, check=False,
+                              timeout=exports.PATIENCE, env=self.environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual({k: v for k, v in json.loads(done.stdout)["plan"].items() if v}, {"unchanged": 90})
+
+    def test_few_names_are_retrieved_each_once(self):
+        box = self.companies(200, 30, lambda i: [5] if i else [5, 6])
+        self.run_export(box, "--names", "--select", "$account,$name", "--labels", out="labels.csv")
+        self.run_export(box, "--names", "--select", "$account")
+        self.names_are_right(box)
+        asked = [r["path"] for r in box.requests() if r["path"].startswith(crm.ACCOUNTS + "/acc")]
+        self.assertEqual(sorted(asked), sorted(2 * [crm.ACCOUNTS + "/acc_00005", crm.ACCOUNTS + "/acc_00006"]))
+
+    def test_names_that_the_key_may_not_read_are_left_out_and_told(self):
+        box = self.seeded("--scopes", "contacts:read", accounts=[crm.company("acc_1", "Acme")],
+                          contacts=[crm.person("con_1", "F", "L", "u@example.com", account=["acc_1"])])
+        self.run_export(box, "--names")
+        self.assertIn("names of accounts are left out", self.words)
+        self.assertEqual([(r["$account"], r["$account.name"]) for r in self.rows()], [("acc_1", "")])
+
+    def test_names_in_a_spreadsheet_and_among_changes(self):
+        box = self.companies(16, 16, lambda i: [i])
+        self.run_export(box, "--names", "--profile", "spreadsheet", "--changed-since", "last")
+        for row in self.rows():
+            self.assertNotIn(row["$account.name"][:1], ("=", "+", "-", "@"))
+        self.assertEqual(len(self.rows("out.added.csv")), 16)
+        box.edit(crm.ACCOUNTS + "/acc_00003", {"$name": "Renamed"})
+        self.run_export(box, "--names", "--profile", "spreadsheet", "--changed-since", "last")
+        self.assertEqual([r["$account.name"] for r in self.rows("out.changed.csv")], ["Renamed"])
+
+    def test_what_the_key_may_not_see_is_marked_and_not_cleared_by_an_import(self):
+        box = self.sandbox("--rate", "0")
+        told = {"$title": "Secret plans", "$description": "Of the board", "$attendeeEmails": ["a@example.com"],
+                "$organizerEmail": "c@example.com", "$startDate": "2026-01-02T08:00:00Z",
+                "$endDate": "2026-01-02T09:00:00Z"}
+        hidden = box.insert("/v1/meetings", {**told, "$privacySetting": "METADATA"})
+        seen = box.insert("/v1/meetings", {**told, "$privacySetting": "FULL"})
+        bare = box.insert("/v1/meetings", {k: v for k, v in told.items() if k != "$description"})
+        shown = box.get("/v1/meetings/" + hidden)
+        secret = [k for k, v in shown["fields"].items() if v["value"] is None and told.get(k) is not None]
+        self.assertTrue(secret, "the sandbox hides something")
+        self.run_export(box, what="meetings")
+        rows = {r["id"]: r for r in self.rows()}
+        for key in secret:
+            self.assertEqual(rows[hidden][key], "#HIDDEN")
+            self.assertNotIn("#HIDDEN", rows[seen][key])
+        self.assertEqual(rows[bare]["$description"], "")
+        self.assertNotIn("#HIDDEN", "".join(rows[seen].values()) + "".join(rows[bare].values()))
+        self.assertEqual(rows[hidden]["accessLevel"], "METADATA")
+        cells = sum(cell == "#HIDDEN" for cell in rows[hidden].values())
+        self.assertEqual(self.manifest()["hidden"], cells)
+        self.assertIn("#HIDDEN", self.words)
+        before = len(box.writes())
+        done = subprocess.run([exports.LFETL, "import", self.path("out.csv"), "--json", "--rate", "0", "--base-url", box.url],
+                              capture_output=True, text=True, check=False, timeout=exports.PATIENCE, env=self.environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["result"]["unchanged"], 3)
+        self.assertEqual(len(box.writes()), before)
+        # And when something else of that record is written.
+        with open(self.path("out.csv"), encoding="utf-8", newline="") as f:
+            table = list(csv.DictReader(f))
+        for row in table:
+            row["$privacySetting"] = "FULL"
+        with open(self.path("out.csv"), "w", encoding="utf-8", newline="") as f:
+            w = csv.DictWriter(f, list(table[0]))
+            w.writeheader()
+            w.writerows(table)
+        done = subprocess.run([exports.LFETL, "import", self.path("out.csv"), "--json", "--rate", "0", "--base-url", box.url,
+                               "--job", self.path("second.job")], capture_output=True, text=True, check=False,
+                              timeout=exports.PATIENCE, env=self.environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        after = box.get("/v1/meetings/" + hidden)
+        for key in secret:
+            self.assertEqual(crm.value(after, key), crm.value(box.get("/v1/meetings/" + seen), key))
+            self.assertIsNotNone(crm.value(after, key))
+
     def test_which_record_is_in_which_list(self):
         box = self.people(60)
         a = box.insert("/v1/lists", {"$name": 'Say "hi", all', "$objectType": "$contact"},

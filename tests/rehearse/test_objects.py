@@ -94,6 +94,38 @@ relationships:
         self.assertEqual(linked(made["Big"], "$owner"), ["mem_ben"])
         self.nothing_to_do(2)
 
+    def test_a_stage_that_two_pipelines_have_is_that_of_the_rows_pipeline(self):
+        mapping = head("opportunity", "[$name]") + """\
+fields:
+  $name: name
+%s  $stage: stage
+relationships:
+  $account: { column: company, by: $name }
+"""
+        self.world(account=[ACME], member=[ADA])
+        columns = "id name pipeline stage company"
+        self.write("mapping.yaml", mapping % "  $pipeline: pipeline\n")
+        self.rows(columns,
+                  ["o1", "New", "New business", "Negotiation", "Acme"],
+                  ["o2", "Again", "Renewals", "negotiation", "Acme"])
+        self.promise(create=2)
+        made = self.all("/v1/opportunities", "$name")
+        pipelines = {name: value(made[name], "$pipeline") for name in ("New", "Again")}
+        self.assertNotEqual(value(made["New"], "$stage"), value(made["Again"], "$stage"))
+        self.assertNotEqual(pipelines["New"], pipelines["Again"])
+        self.nothing_to_do(2)
+        self.rows(columns,
+                  ["o1", "New", "New business", "Negotiation", "Acme"],
+                  ["o2", "Again", "New business", "Negotiation", "Acme"])
+        self.promise(update=1, unchanged=1)
+        moved = self.all("/v1/opportunities", "$name")
+        self.assertEqual(value(moved["Again"], "$stage"), value(made["New"], "$stage"))
+        # Nothing says which: neither do we, nor would the server.
+        self.write("mapping.yaml", mapping % "")
+        self.rows(columns, ["o4", "Which", "Renewals", "Negotiation", "Acme"])
+        self.promise(ends=3, failed=1)
+        self.assertEqual(self.findings["select.ambiguous"], 1)
+
     def test_an_opportunity_keeps_its_account_and_says_so(self):
         self.write("mapping.yaml", head("opportunity", "[$name]") + """\
 fields:
@@ -310,6 +342,23 @@ relationships:
         self.assertEqual(self.findings, {"link.other-type": 1})
 
     # -- custom objects --
+
+    def test_a_field_of_one_email_is_written_as_the_api_takes_it(self):
+        self.write("mapping.yaml", head("subscription", "[contract-number]") + """\
+fields:
+  $name: name
+  contract-number: id
+  billing-email: mail
+""")
+        self.world()
+        self.rows("id name mail", ["s1", "Acme", "ann@acme.example"], ["s2", "Beta", ""])
+        self.promise(create=2)
+        self.assertEqual(value(self.all(OBJECTS, "$name")["Acme"], "billing-email"), ["ann@acme.example"])
+        self.nothing_to_do(2)
+        self.rows("id name mail", ["s1", "Acme", "bob@acme.example"], ["s2", "Beta", "bea@beta.example"])
+        self.promise(update=2)
+        self.assertEqual(value(self.all(OBJECTS, "$name")["Acme"], "billing-email"), ["bob@acme.example"])
+        self.nothing_to_do(2)
 
     def test_custom_objects(self):
         self.write("mapping.yaml", head("subscription", "[contract-number]") + """\

@@ -28,6 +28,7 @@
 #include "simjournal.h"
 #include "simnet.h"
 #include "simops.h"
+#include "simseek.h"
 
 enum {
 	HOUR_MS = 3600 * 1000,
@@ -58,12 +59,19 @@ struct world {
 	size_t n_steps;
 	size_t fed; /* rows looked at by the feeder */
 	enum pass pass;
-	unsigned *given;  /* by row: parts given in this life */
-	bool found;       /* this pass gave something */
-	size_t flying[2]; /* creates, updates */
-	bool tried[2];    /* one of the kind succeeded in this life */
+	unsigned *given;    /* by row: parts given in this life */
+	bool found;         /* this pass gave something */
+	size_t flying[2];   /* creates, updates */
+	bool tried[2];      /* one of the kind succeeded in this life */
+	int64_t jump_at_ms; /* the wall clock jumps in this life, by ... */
+	int64_t jump_ms;
+	uint64_t there; /* of what was in doubt */
+	uint64_t again;
 	const char *broken;
 };
+
+static uint64_t found;
+static uint64_t again;
 
 static struct clk_now
 now(const struct world *w)
@@ -193,10 +201,100 @@ least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* What was sent before the crash arrives in its own time, not at our next
+ * look. */
+static void
+sleep_until(struct world *w, int64_t until_ms)
+{
+	struct api_answer a;
+	uint64_t ord;
+
+	while (simnet_next(&w->net) <= until_ms) {
+		w->now_ms = simnet_next(&w->net);
+		if (simnet_run(&w->net, now(w), &ord, &a)) {
+			w->broken = "an answer for a client that is dead";
+			api_answer_fini(&a);
+			return;
+		}
+	}
+	w->now_ms = until_ms;
+}
+
+static struct clk_now
+seek_now(void *self)
+{
+	return now(self);
+}
+
+static void
+seek_rest(void *self, int64_t ms)
+{
+	struct world *w = self;
+
+	sleep_until(w, w->now_ms + ms);
+}
+
+/* What a run does before it sends. */
+static void
+seek(struct world *w)
+{
+	struct simseek s;
+
+	memset(&s, 0, sizeof(s));
+	s.journal = &w->journal;
+	s.net = &w->net;
+	s.self = w;
+	s.now = seek_now;
+	s.rest = seek_rest;
+	s.server_off_ms = w->net.skew_ms;
+	s.seen_ms = w->journal.seen_ms;
+	simseek_run(&s);
+	w->there += s.found;
+	w->again += s.again;
+	w->opts.server_known = true;
+	w->opts.server_off_ms = s.server_off_ms;
+	w->opts.seen_ms = s.seen_ms;
+}
+
+/* In some lives the wall clock jumps. */
+static void
+plan_jump(struct world *w)
+{
+	static const int64_t jumps[] = {-30, -3, 3, 30};
+
+	w->jump_at_ms = INT64_MAX;
+	if (rnd_below(&w->rnd, 8) != 0)
+		return;
+	w->jump_at_ms = w->now_ms + (int64_t)rnd_below(&w->rnd, 4000);
+	w->jump_ms = jumps[rnd_below(&w->rnd, 4)] * (int64_t)HOUR_MS;
+}
+
+static void
+jump(struct world *w)
+{
+	if (w->now_ms < w->jump_at_ms)
+		return;
+	w->wall_ms += w->jump_ms;
+	w->jump_at_ms = INT64_MAX;
+}
+
+static size_t
+unsettled(const struct world *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->journal.n; i++)
+		n += w->journal.rows[i].state == ROW_PENDING ||
+		     w->journal.rows[i].state == ROW_SENT;
+	return n;
+}
+
 /* One life of the client, to its end or to a crash at crash_ms. */
 static void
 live(struct world *w, int64_t crash_ms)
 {
+	seek(w);
+	plan_jump(w);
 	w->engine = engine_new(&w->opts);
 	w->commit_at_ms = -1;
 	w->fed = 0;
@@ -210,6 +308,7 @@ live(struct world *w, int64_t crash_ms)
 		int64_t until;
 		uint64_t ord;
 
+		jump(w);
 		finish_commit(w);
 		while (simnet_run(&w->net, now(w), &ord, &a)) {
 			note_answer(w, ord, &a);
@@ -231,36 +330,6 @@ live(struct world *w, int64_t crash_ms)
 		simjournal_commit(&w->journal, w->steps, w->n_steps);
 	engine_free(w->engine);
 	simnet_orphan(&w->net);
-}
-
-static size_t
-unsettled(const struct world *w)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < w->journal.n; i++)
-		n += w->journal.rows[i].state == ROW_PENDING ||
-		     w->journal.rows[i].state == ROW_SENT;
-	return n;
-}
-
-/* What was sent before the crash arrives in its own time, not at our next
- * look. */
-static void
-sleep_until(struct world *w, int64_t until_ms)
-{
-	struct api_answer a;
-	uint64_t ord;
-
-	while (simnet_next(&w->net) <= until_ms) {
-		w->now_ms = simnet_next(&w->net);
-		if (simnet_run(&w->net, now(w), &ord, &a)) {
-			w->broken = "an answer for a client that is dead";
-			api_answer_fini(&a);
-			return;
-		}
-	}
-	w->now_ms = until_ms;
 }
 
 /* Somebody deletes records that rows want to update, or are in the midst of. */
@@ -384,6 +453,7 @@ begin(struct world *w, uint64_t seed)
 	rnd_init(&w->rnd, seed);
 	so.rate = rates[rnd_below(&w->rnd, 4)];
 	so.latency_ms = (int64_t)rnd_below(&w->rnd, 300);
+	so.index_lag_ms = (int64_t)rnd_below(&w->rnd, 5000);
 	if (sb_new(&w->sb, &so, &e) != 0) {
 		(void)fprintf(stderr, "sandbox: %s\n", e.msg);
 		exit(2);
@@ -420,6 +490,8 @@ run(uint64_t seed)
 	for (unsigned i = 0; i < RUNS_MAX && unsettled(w) > 0; i++)
 		live(w, INT64_MAX);
 	judge(w);
+	found += w->there;
+	again += w->again;
 	ok = w->broken == NULL;
 	if (!ok)
 		(void)printf("seed %llu: %s\n  replay: sim_engine %llu\n",
@@ -442,7 +514,9 @@ main(int argc, char **argv)
 
 	for (uint64_t seed = from; seed < from + count; seed++)
 		bad += run(seed) ? 0 : 1;
-	(void)printf("%llu seeds passed, %llu failed\n",
-	    (unsigned long long)(count - bad), (unsigned long long)bad);
+	(void)printf(
+	    "%llu seeds passed, %llu failed; of rows in doubt %llu were found, %llu were not there\n",
+	    (unsigned long long)(count - bad), (unsigned long long)bad,
+	    (unsigned long long)found, (unsigned long long)again);
 	return bad == 0 ? 0 : 1;
 }

@@ -38,6 +38,9 @@ intent(struct simjournal *j, struct simrow *r, const struct jrec *s)
 	r->state = ROW_SENT;
 	r->first_sent_ms = s->first_sent_ms;
 	r->server_ms = s->server_ms;
+	r->noted_creates = 0;
+	if (s->first_sent_ms > j->seen_ms)
+		j->seen_ms = s->first_sent_ms;
 	(void)snprintf(r->key, sizeof(r->key), "%s", s->key);
 	(void)snprintf(r->path, sizeof(r->path), "%s", s->path);
 	copy_body(r->body, s->body);
@@ -60,6 +63,10 @@ there(struct simjournal *j, struct simrow *r, const struct jrec *s)
 	(void)snprintf(r->id, sizeof(r->id), "%s", s->id);
 	r->state = last ? ROW_DONE : ROW_PENDING;
 	r->part++;
+	if (s->created) {
+		j->creates++;
+		j->last_ord = s->ord;
+	}
 }
 
 /* Without a request: it was found while it was rendered. */

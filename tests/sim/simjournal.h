@@ -23,20 +23,25 @@ struct simrow {
 	unsigned part;   /* parts that are there */
 	unsigned parts;  /* of how many */
 	char target[64]; /* UPDATE */
-	char key[64];    /* of the durable intent */
+	char key[96];    /* of the durable intent */
 	char path[96];
 	char body[SIM_BODY];
 	int64_t first_sent_ms;
 	int64_t server_ms; /* the server's clock then */
 	int64_t doubt_ms;  /* DOUBT: the server's clock */
 	unsigned generation;
+	unsigned noted_creates; /* DOUBT: simjournal.creates + 1 when nothing
+	                           was on its way; 0: not noted yet */
 	char id[64];
 };
 
 struct simjournal {
 	struct simrow *rows; /* index 0 is ord 1 */
 	size_t n;
-	size_t most_open; /* rows SENT at once, the most ever */
+	size_t most_open;  /* rows SENT at once, the most ever */
+	unsigned creates;  /* by requests of a life of their own */
+	uint64_t last_ord; /* the row that was created last */
+	int64_t seen_ms;   /* the largest wall time */
 	const char *broken;
 };
 

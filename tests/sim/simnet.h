@@ -31,7 +31,7 @@ struct simflight {
 	int64_t at_ms; /* the next event, monotonic */
 	uint64_t ord;
 	char path[96];
-	char key[64];
+	char key[96];
 	char body[128];
 	struct api_answer answer;
 };

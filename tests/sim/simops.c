@@ -52,7 +52,7 @@ struct op *
 simops_make(const struct simrow *r, uint64_t seed, uint64_t ord)
 {
 	bool sent = r->state == ROW_SENT;
-	char key[64];
+	char key[96];
 	char path[96];
 	char body[SIM_BODY];
 	struct op o;
@@ -62,8 +62,9 @@ simops_make(const struct simrow *r, uint64_t seed, uint64_t ord)
 	o.action = r->action;
 	if (!sent && r->part == 0 && settle(ord, &o))
 		return op_new(&o);
-	(void)snprintf(key, sizeof(key), "lf1-%llu-%llu-%u",
-	    (unsigned long long)seed, (unsigned long long)ord, r->part);
+	(void)snprintf(key, sizeof(key), "lf1-%llu-%llu-g%u-%u",
+	    (unsigned long long)seed, (unsigned long long)ord, r->generation,
+	    r->part);
 	make_body(body, ord, r);
 	o.update = r->action == ROW_UPDATE || r->part > 0;
 	o.more = r->part + 1 < r->parts;
@@ -74,5 +75,6 @@ simops_make(const struct simrow *r, uint64_t seed, uint64_t ord)
 	o.key = sent ? r->key : key;
 	o.body = str_of(sent ? r->body : body);
 	o.first_sent_ms = sent ? r->first_sent_ms : 0;
+	o.server_ms = sent ? r->server_ms : 0;
 	return op_new(&o);
 }

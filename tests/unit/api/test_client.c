@@ -209,8 +209,8 @@ refusals_are_not_retried_and_say_what_to_do(void **state)
 	    {{API_ANSWERED, 302, "", 0}, ERR_USAGE, "redirect", "--base-url"},
 	    {{API_ANSWERED, 404, "<html>", 0}, ERR_USAGE, "/v1/x",
 		"--base-url"},
-	    {{API_ANSWERED, 400, "{\"code\":\"version_header\"}", 0}, ERR_USAGE,
-		"version_header", "update lfetl"},
+	    {{API_ANSWERED, 400, "{\"code\":\"version_header\"}", 0},
+		ERR_STOPPED, "version_header", "update lfetl"},
 	};
 
 	(void)state;

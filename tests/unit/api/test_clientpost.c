@@ -66,11 +66,14 @@ static void
 submit(void *self, uint64_t ticket, const struct api_request *r)
 {
 	struct fake *f = self;
+	int n;
 
 	assert_in_range(f->asked, 0, 31);
-	(void)snprintf(f->seen[f->asked], sizeof(f->seen[0]), "%s %s %s %.*s",
-	    r->method, r->path, r->idem == NULL ? "-" : r->idem,
-	    STR_ARG(r->body));
+	n = snprintf(f->seen[f->asked], sizeof(f->seen[0]), "%s %s %s ",
+	    r->method, r->path, r->idem == NULL ? "-" : r->idem);
+	assert_in_range(n, 1, sizeof(f->seen[0]) - 1);
+	str_copy(
+	    f->seen[f->asked] + n, sizeof(f->seen[0]) - (size_t)n, r->body);
 	f->asked_ms[f->asked++] = f->now;
 	f->ticket = ticket;
 	f->waiting = true;
@@ -103,14 +106,10 @@ next(void *self, uint64_t *ticket, struct api_answer *a)
 	return true;
 }
 
-/* What client_post() answers to a script. */
-static int
-post(const struct reply *script, size_t n, bool names_record)
+static void
+begin(const struct reply *script, size_t n)
 {
-	struct api_request r;
-
 	memset(&rig, 0, sizeof(rig));
-	memset(&r, 0, sizeof(r));
 	rig.fake.script = script;
 	rig.fake.n_script = n;
 	rig.fake.now = 1000;
@@ -121,11 +120,27 @@ post(const struct reply *script, size_t n, bool names_record)
 	rig.clk = (struct clk){fake_now, fake_now, &rig.fake};
 	rig.client = client_new(&rig.transport, &rig.clk, 0);
 	client_stop_flag(rig.client, &rig.fake.stop);
+}
+
+/* What client_post() answers to a script. */
+static int
+post(const struct reply *script, size_t n, bool names_record)
+{
+	struct api_request r;
+
+	begin(script, n);
+	memset(&r, 0, sizeof(r));
 	r.path = "/v1/files";
 	r.idem = "lf1-k";
 	r.body = STR_LIT("{\"x\":1}");
 	return client_post(
 	    rig.client, &r, names_record, &rig.doc, &rig.f, &rig.e);
+}
+
+static int delete (const struct reply *script, size_t n)
+{
+	begin(script, n);
+	return client_delete(rig.client, "/v1/contacts/con_1", &rig.f, &rig.e);
 }
 
 static int
@@ -135,6 +150,54 @@ end(void **state)
 	jdoc_free(rig.doc);
 	client_free(rig.client);
 	return 0;
+}
+
+static void
+any_2xx_says_that_it_was_deleted(void **state)
+{
+	static const struct reply script[] = {{API_ANSWERED, 204, "", 0}};
+
+	(void)state;
+	assert_int_equal(delete (script, 1), 0);
+	assert_string_equal(rig.fake.seen[0], "DELETE /v1/contacts/con_1 - ");
+}
+
+static void
+a_delete_without_an_answer_is_sent_again(void **state)
+{
+	static const struct reply script[] = {{API_LOST, 0, "", 0},
+	    {API_ANSWERED, 503, "", 0}, {API_ANSWERED, 200, "{}", 0}};
+
+	(void)state;
+	assert_int_equal(delete (script, 3), 0);
+	assert_int_equal(rig.fake.asked, 3);
+}
+
+static void
+a_404_and_a_405_of_a_delete_are_for_the_caller_to_tell_apart(void **state)
+{
+	static const struct reply none[] = {{API_ANSWERED, 404, "", 0}};
+	static const struct reply method[] = {{API_ANSWERED, 405, "", 0}};
+
+	(void)state;
+	assert_int_equal(delete (none, 1), 1);
+	assert_int_equal(rig.f.status, 404);
+	client_free(rig.client);
+	assert_int_equal(delete (method, 1), 1);
+	assert_int_equal(rig.f.status, 405);
+}
+
+static void
+a_delete_that_the_key_may_not_do_stops(void **state)
+{
+	static const struct reply script[] = {{API_ANSWERED, 403,
+	    "{\"error\":{\"type\":\"forbidden\",\"message\":\"no\"}}", 0}};
+
+	(void)state;
+	assert_int_equal(delete (script, 1), -1);
+	assert_int_equal(rig.e.kind, ERR_STOPPED);
+	assert_non_null(strstr(rig.e.msg, "DELETE /v1/contacts/con_1"));
+	assert_int_equal(rig.fake.asked, 1);
 }
 
 static void
@@ -242,6 +305,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_teardown(any_2xx_says_that_it_was_deleted, end),
+	    cmocka_unit_test_teardown(
+		a_delete_without_an_answer_is_sent_again, end),
+	    cmocka_unit_test_teardown(
+		a_404_and_a_405_of_a_delete_are_for_the_caller_to_tell_apart,
+		end),
+	    cmocka_unit_test_teardown(
+		a_delete_that_the_key_may_not_do_stops, end),
 	    cmocka_unit_test_teardown(the_answer_comes_with_its_id, end),
 	    cmocka_unit_test_teardown(
 		what_is_not_settled_goes_again_with_the_same_key_and_bytes,

@@ -83,6 +83,49 @@ no_second_sees_more_than_the_limit(void **state)
 			}
 }
 
+/* Whatever the two do at once, their seconds together keep to the limit. */
+static void
+two_parts_together_see_no_more_than_the_limit(void **state)
+{
+	static const int64_t limits[] = {2, 3, 10, 25, 100};
+	static const double parts[] = {0.1, 1.0 / 3, 0.5, 0.9};
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++)
+		for (size_t k = 0; k < 4; k++)
+			for (unsigned late = 0; late <= 60; late += 20) {
+				unsigned most = 0;
+				unsigned sent;
+
+				for (int side = 0; side < 2; side++) {
+					struct pace p;
+
+					pace_init(&p, -1, 0.98);
+					pace_part(&p, side == 0 ? parts[k]
+								: 1 - parts[k]);
+					learn_limit(&p, limits[i], 0);
+					most +=
+					    busiest_second(&p, 37, late, &sent);
+					assert_true(sent > 0);
+				}
+				assert_in_range(most, 1, (uintmax_t)limits[i]);
+			}
+}
+
+static void
+a_part_of_an_own_rate_is_that_part(void **state)
+{
+	struct pace p;
+
+	(void)state;
+	pace_init(&p, 10, 1);
+	pace_part(&p, 0.25);
+	assert_true(pace_rate(&p, 0) > 2.49 && pace_rate(&p, 0) < 2.51);
+	pace_init(&p, 0, 1);
+	pace_part(&p, 0.25);
+	assert_true(pace_rate(&p, 0) < 0.01); /* unlimited until told */
+}
+
 static void
 the_whole_share_is_used_although_sends_are_late(void **state)
 {
@@ -302,6 +345,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(two_parts_together_see_no_more_than_the_limit),
+	    cmocka_unit_test(a_part_of_an_own_rate_is_that_part),
 	    cmocka_unit_test(no_second_sees_more_than_the_limit),
 	    cmocka_unit_test(the_whole_share_is_used_although_sends_are_late),
 	    cmocka_unit_test(an_idle_spell_earns_no_burst),

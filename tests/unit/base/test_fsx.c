@@ -213,12 +213,14 @@ a_lock_keeps_others_out_and_dies_with_its_process(void **state)
 
 	assert_int_equal(read(said, &c, 1), 1);
 	assert_int_equal(c, 'y');
+	assert_true(fsx_locked(path));
 	assert_int_equal(fsx_lock(&fd, path, &e), -1);
 	assert_int_equal(e.kind, ERR_LOCKED);
 	assert_non_null(strstr(e.msg, path));
 	assert_int_equal(close(tell), 0);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
+	assert_false(fsx_locked(path));
 	assert_int_equal(fsx_lock(&fd, path, &e), 0);
 	assert_int_equal(close(fd), 0);
 	assert_int_equal(close(said), 0);

@@ -10,7 +10,7 @@
 static void
 assert_delimiter(const char *text, char want)
 {
-	assert_int_equal(csvdialect_delimiter(str_of(text), true), want);
+	assert_int_equal(csvdialect_delimiter(str_of(text), true, false), want);
 }
 
 static void
@@ -66,9 +66,10 @@ a_sample_that_ends_inside_a_row_does_not_count_it(void **state)
 	struct str s = STR_LIT("a;b;c\n1;2,");
 
 	(void)state;
-	assert_int_equal(csvdialect_delimiter(s, false), ';');
+	assert_int_equal(csvdialect_delimiter(s, false, false), ';');
 	/* Only one row, incomplete: better than nothing. */
-	assert_int_equal(csvdialect_delimiter(STR_LIT("a;b;c"), false), ';');
+	assert_int_equal(
+	    csvdialect_delimiter(STR_LIT("a;b;c"), false, false), ';');
 }
 
 static void

@@ -67,7 +67,7 @@ end(void **state)
 static struct expcolumns
 columns(const char *select, bool labels)
 {
-	const struct expcolumns_opts o = {select, labels};
+	const struct expcolumns_opts o = {.select = select, .labels = labels};
 	struct expcolumns c;
 	struct err e;
 
@@ -128,6 +128,31 @@ columns_follow_the_definitions_and_compound_values_are_flat(void **state)
 }
 
 static void
+names_stand_beside_the_links_and_go_with_their_key(void **state)
+{
+	struct expcolumns_opts o = {.select = "title,$account", .names = true};
+	struct expcolumns c;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(expcolumns_make(&c, object_find(STR_LIT("contact")),
+			     defs, &o, arena, &e),
+	    0);
+	assert_int_equal(c.n, 4);
+	assert_string_equal(c.v[2].heading, "$account");
+	assert_int_equal(c.v[2].kind, EXPCOLUMN_LINKS);
+	assert_string_equal(c.v[3].heading, "$account.name");
+	assert_int_equal(c.v[3].kind, EXPCOLUMN_NAMES);
+	o.labels = true;
+	o.select = "$account.name";
+	assert_int_equal(expcolumns_make(&c, object_find(STR_LIT("contact")),
+			     defs, &o, arena, &e),
+	    0);
+	assert_int_equal(c.n, 2);
+	assert_string_equal(c.v[1].heading, "Account: name");
+}
+
+static void
 labels_give_way_to_keys_where_two_are_alike(void **state)
 {
 	(void)state;
@@ -138,7 +163,7 @@ labels_give_way_to_keys_where_two_are_alike(void **state)
 static void
 select_orders_and_always_has_the_id(void **state)
 {
-	const struct expcolumns_opts wrong = {"titel", false};
+	const struct expcolumns_opts wrong = {.select = "titel"};
 	struct expcolumns c;
 	struct err e;
 
@@ -221,6 +246,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 		columns_follow_the_definitions_and_compound_values_are_flat),
+	    cmocka_unit_test(
+		names_stand_beside_the_links_and_go_with_their_key),
 	    cmocka_unit_test(labels_give_way_to_keys_where_two_are_alike),
 	    cmocka_unit_test(select_orders_and_always_has_the_id),
 	    cmocka_unit_test(values_stand_as_an_import_reads_them),

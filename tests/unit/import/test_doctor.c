@@ -211,6 +211,35 @@ without_a_key_the_way_is_looked_at_all_the_same(void **state)
 	end(&r);
 }
 
+/* Of a key that nobody gave nothing is told, though a sandbox takes any. */
+static void
+without_a_key_nothing_is_said_of_its_scopes(void **state)
+{
+	struct doctor_line const *v;
+	struct err none;
+	struct rig r;
+	size_t n;
+
+	(void)state;
+	(void)err_set(&none, ERR_USAGE, "no API key");
+	begin(&r);
+	serve(&r);
+	r.server.api_key = "";
+	r.opts.key.from = NULL;
+	r.opts.key.wrong = &none;
+	r.doctor = doctor_run(&r.opts);
+	assert_int_equal(doctor_kind(r.doctor), ERR_USAGE);
+	assert_true(has(line(&r, "service", DOCTOR_OK)->text, "without a key"));
+	v = doctor_lines(r.doctor, &n);
+	for (size_t i = 0; i < n; i++) {
+		assert_string_not_equal(v[i].check, "scopes");
+		assert_string_not_equal(v[i].check, "commands");
+		assert_false(has(v[i].text, "knows the key"));
+	}
+	assert_true(has(line(&r, "clock", DOCTOR_OK)->text, "agrees"));
+	end(&r);
+}
+
 static void
 a_service_that_is_not_there_is_a_matter_of_the_network(void **state)
 {
@@ -368,6 +397,7 @@ main(void)
 		missing_scopes_are_named_by_command_and_leave_it_at_notes),
 	    cmocka_unit_test(a_refused_key_stops_and_all_before_it_is_told),
 	    cmocka_unit_test(without_a_key_the_way_is_looked_at_all_the_same),
+	    cmocka_unit_test(without_a_key_nothing_is_said_of_its_scopes),
 	    cmocka_unit_test(
 		a_service_that_is_not_there_is_a_matter_of_the_network),
 	    cmocka_unit_test(

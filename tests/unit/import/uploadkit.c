@@ -69,7 +69,7 @@ create(struct uploadkit *k, const struct api_request *r, char *out, size_t max)
 	assert_in_range(k->n_files, 0, UPLOADKIT_FILES - 1);
 	f = &k->files[k->n_files++];
 	(void)snprintf(f->id, sizeof(f->id), "fil_%zu", k->n_files);
-	(void)snprintf(f->body, sizeof(f->body), "%.*s", STR_ARG(r->body));
+	str_copy(f->body, sizeof(f->body), r->body);
 	f->status = "PENDING";
 	describe(k, f, true, out, max);
 	answer(k, 200, out);

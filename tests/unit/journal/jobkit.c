@@ -249,7 +249,7 @@ jobkit_rec(enum jrec_kind kind, uint64_t ord)
 		r.body = STR_LIT("{\"fields\":{}}");
 		r.first_sent_ms = 1000;
 	} else if (kind == JREC_DONE || kind == JREC_PART ||
-		   kind == JREC_UNCHANGED) {
+		   kind == JREC_UNCHANGED || kind == JREC_FOUND) {
 		r.id = "con_1";
 		r.link = "https://crm.example/con_1";
 	} else if (kind == JREC_AMBIGUOUS) {

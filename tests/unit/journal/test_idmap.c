@@ -74,6 +74,41 @@ a_key_that_is_there_takes_the_new_id(void **state)
 	idmap_close(m);
 }
 
+/* The key is `want`; NULL: the record is unknown. */
+static void
+assert_key(struct idmap *m, const char *system, const char *object,
+    const char *id, const char *want)
+{
+	struct buf key;
+	struct err e;
+
+	buf_init(&key, 1000);
+	assert_int_equal(
+	    idmap_key(m, system, object, str_of(id), &key, &e), want != NULL);
+	if (want != NULL)
+		assert_string_equal(buf_text(&key), want);
+	buf_fini(&key);
+}
+
+static void
+a_record_leads_back_to_its_key(void **state)
+{
+	struct idmap *m = idmapkit_open(*state);
+
+	idmapkit_put(m, "hubspot", "account", "2", "acc_1");
+	idmapkit_put(m, "hubspot", "account", "10", "acc_1");
+	idmapkit_put(m, "salesforce", "account", "1", "acc_1");
+	assert_key(m, "hubspot", "account", "acc_1", "10");
+	assert_key(m, "salesforce", "account", "acc_1", "1");
+	assert_key(m, "", "account", "acc_1", NULL);
+	assert_key(m, "hubspot", "contact", "acc_1", NULL);
+	assert_key(m, "hubspot", "account", "acc_2", NULL);
+	idmap_close(m);
+	m = idmapkit_open_as(*state, "https://api.example.com", "sk_lf_2");
+	assert_key(m, "hubspot", "account", "acc_1", NULL);
+	idmap_close(m);
+}
+
 static void
 another_organisation_sees_nothing(void **state)
 {
@@ -311,6 +346,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 	    TEST(a_key_is_known_within_its_system_and_object_only),
 	    TEST(a_key_that_is_there_takes_the_new_id),
+	    TEST(a_record_leads_back_to_its_key),
 	    TEST(another_organisation_sees_nothing),
 	    TEST(every_loopback_port_is_the_same_organisation),
 	    TEST(neither_key_nor_origin_is_stored),

@@ -124,7 +124,7 @@ done_rows_wait_for_the_id_map_until_they_are_marked(void **state)
 }
 
 static void
-marks_and_receipt_are_kept_until_the_map_has_them(void **state)
+marks_are_kept_until_the_map_has_them_and_the_receipt_for_an_undo(void **state)
 {
 	static const char *const keys[] = {"a", "b"};
 	struct job *job = jobkit_open(*state);
@@ -154,7 +154,10 @@ marks_and_receipt_are_kept_until_the_map_has_them(void **state)
 	    jobkit_sql(*state, "SELECT count(*) FROM receipts"), 2);
 	assert_int_equal(job_mapped(job, v, n, &e), 0);
 	assert_int_equal(
-	    jobkit_sql(*state, "SELECT count(*) FROM receipts"), 0);
+	    jobkit_sql(*state, "SELECT count(*) FROM receipts"), 1);
+	assert_int_equal(jobkit_sql(*state, "SELECT ord FROM receipts"
+					    " WHERE marks IS NULL"),
+	    1);
 	job_close(job);
 }
 
@@ -300,7 +303,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    TEST(done_rows_wait_for_the_id_map_until_they_are_marked),
-	    TEST(marks_and_receipt_are_kept_until_the_map_has_them),
+	    TEST(
+		marks_are_kept_until_the_map_has_them_and_the_receipt_for_an_undo),
 	    TEST(a_row_found_unchanged_on_the_way_waits_with_its_marks),
 	    TEST(rows_that_gave_way_wait_once_their_winner_is_done),
 	    TEST(a_chain_of_winners_ends_at_the_last_of_them),

@@ -150,12 +150,54 @@ a_new_plan_forgets_what_the_former_one_left(void **state)
 	job_close(job);
 }
 
+static void
+files_count_while_their_row_is_still_to_be_sent(void **state)
+{
+	struct job *job = jobkit_open(*state);
+	struct job_facts f = jobkit_facts(4);
+	struct job_verdict v;
+	struct jobside *s;
+	uint64_t repeated;
+	uint64_t writes;
+	uint64_t looks;
+
+	assert_int_equal(job_plan_begin(job, &f, &err), 0);
+	for (uint64_t i = 1; i <= 4; i++)
+		jobkit_row(job, i, &"abcd"[i - 1], true, ROW_PENDING);
+	assert_int_equal(
+	    job_plan_keys(job, 4, JOB_REPEATS_ERROR, &repeated, &err), 0);
+	assert_int_equal(job_plan_file(job, 1, 2, &err), 0);
+	assert_int_equal(job_plan_file(job, 2, 0, &err), 0);
+	v = jobkit_verdict(3, ROW_FAILED);
+	jobkit_settle(job, &v);
+	assert_int_equal(job_plan_file(job, 3, 2, &err), 0);
+	assert_int_equal(job_plan_file(job, 4, 1, &err), 0);
+	assert_int_equal(job_plan_file(job, 5, 1, &err), -1);
+	err_clear(&err);
+	assert_int_equal(job_plan_end(job, &f, &err), 0);
+	s = open_side(*state);
+	assert_int_equal(jobside_file(s, 1, &err), 1);
+	assert_int_equal(jobside_file(s, 2, &err), 1);
+	assert_int_equal(jobside_file(s, 5, &err), 0);
+	for (int again = 0; again < 2; again++) {
+		assert_int_equal(jobside_files(s, &writes, &looks, &err), 0);
+		assert_int_equal(writes, 3);
+		assert_int_equal(looks, 1);
+	}
+	assert_int_equal(jobkit_step(job, JREC_INTENT, 1), 0);
+	assert_int_equal(jobside_files(s, &writes, &looks, &err), 0);
+	assert_int_equal(writes, 1);
+	jobside_close(s);
+	job_close(job);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+	    TEST(files_count_while_their_row_is_still_to_be_sent),
 	    TEST(texts_are_found_by_kind_and_key_after_a_restart),
 	    TEST(keys_of_one_prefix_come_in_their_order),
 	    TEST(a_new_plan_forgets_what_the_former_one_left),

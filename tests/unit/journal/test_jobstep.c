@@ -15,7 +15,7 @@
 #include "unit/journal/jobkit.h"
 
 enum {
-	KINDS = JREC_AMBIGUOUS + 1,
+	KINDS = JREC_ABSENT + 1,
 	NO = -1
 };
 
@@ -98,7 +98,7 @@ check_step(enum row_state from, enum jrec_kind kind, int to, unsigned parts)
 static void
 only_the_steps_of_the_contract_are_taken(void **state)
 {
-	static const int to[2][KINDS] = {
+	static const int to[ROW_DOUBT + 1][KINDS] = {
 	    [ROW_PENDING] = {[JREC_INTENT] = ROW_SENT,
 		[JREC_UNSENT] = NO,
 		[JREC_DONE] = NO,
@@ -106,7 +106,9 @@ only_the_steps_of_the_contract_are_taken(void **state)
 		[JREC_DOUBT] = NO,
 		[JREC_PART] = NO,
 		[JREC_UNCHANGED] = ROW_UNCHANGED,
-		[JREC_AMBIGUOUS] = ROW_AMBIGUOUS},
+		[JREC_AMBIGUOUS] = ROW_AMBIGUOUS,
+		[JREC_FOUND] = NO,
+		[JREC_ABSENT] = NO},
 	    [ROW_SENT] = {[JREC_INTENT] = ROW_SENT,
 		[JREC_UNSENT] = ROW_PENDING,
 		[JREC_DONE] = ROW_DONE,
@@ -114,13 +116,26 @@ only_the_steps_of_the_contract_are_taken(void **state)
 		[JREC_DOUBT] = ROW_DOUBT,
 		[JREC_PART] = NO,
 		[JREC_UNCHANGED] = NO,
-		[JREC_AMBIGUOUS] = NO},
+		[JREC_AMBIGUOUS] = NO,
+		[JREC_FOUND] = NO,
+		[JREC_ABSENT] = NO},
+	    [ROW_DOUBT] = {[JREC_INTENT] = NO,
+		[JREC_UNSENT] = NO,
+		[JREC_DONE] = NO,
+		[JREC_FAILED] = NO,
+		[JREC_DOUBT] = NO,
+		[JREC_PART] = NO,
+		[JREC_UNCHANGED] = NO,
+		[JREC_AMBIGUOUS] = NO,
+		[JREC_FOUND] = ROW_DONE,
+		[JREC_ABSENT] = ROW_PENDING},
 	};
 
 	(void)state;
 	for (int from = 0; from < ROW_STATES; from++)
 		for (int kind = 0; kind < KINDS; kind++) {
-			int want = from <= ROW_SENT ? to[from][kind] : NO;
+			bool takes = from <= ROW_SENT || from == ROW_DOUBT;
+			int want = takes ? to[from][kind] : NO;
 
 			check_step((enum row_state)from, (enum jrec_kind)kind,
 			    want, 1);
@@ -128,6 +143,8 @@ only_the_steps_of_the_contract_are_taken(void **state)
 			if (from == ROW_SENT && kind == JREC_DONE)
 				want = NO;
 			if (from == ROW_SENT && kind == JREC_PART)
+				want = ROW_PENDING;
+			if (from == ROW_DOUBT && kind == JREC_FOUND)
 				want = ROW_PENDING;
 			check_step((enum row_state)from, (enum jrec_kind)kind,
 			    want, 2);

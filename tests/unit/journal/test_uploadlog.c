@@ -201,10 +201,28 @@ a_folder_that_is_not_there_is_told(void **state)
 	free(path);
 }
 
+static void
+a_log_is_empty_until_its_organisation_has_an_entry(void **state)
+{
+	struct rig *r = *state;
+	struct uploadlog *l = open_as(r, "sk_lf_a");
+
+	assert_int_equal(uploadlog_empty(l, &r->e), 1);
+	put(r, l, entry(1, 0, UPLOADLOG_ASKED));
+	assert_int_equal(uploadlog_empty(l, &r->e), 0);
+	assert_int_equal(uploadlog_empty(l, &r->e), 0);
+	uploadlog_close(l);
+	l = open_as(r, "sk_lf_b");
+	assert_int_equal(uploadlog_empty(l, &r->e), 1);
+	uploadlog_close(l);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+		a_log_is_empty_until_its_organisation_has_an_entry, begin, end),
 	    cmocka_unit_test_setup_teardown(
 		an_entry_comes_back_after_the_file_was_closed, begin, end),
 	    cmocka_unit_test_setup_teardown(

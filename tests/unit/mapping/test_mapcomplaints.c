@@ -27,24 +27,37 @@ rule_says(const char *rule, const char *message, const char *hint)
 }
 
 static void
-what_cannot_delimit_or_be_a_line_is_refused(void **state)
+what_cannot_delimit_escape_or_be_a_line_is_refused(void **state)
 {
-	static const char *const delimiters[] = {
-	    "a", "1", "' '", "'\"'", "', '", "§"};
-	static const char *const lines[] = {"0", "-1", "1.5", "first", "[2]"};
+	static const char *const wrong[][2] = {
+	    {"delimiter", "a"},
+	    {"delimiter", "1"},
+	    {"delimiter", "' '"},
+	    {"delimiter", "'\"'"},
+	    {"delimiter", "', '"},
+	    {"delimiter", "§"},
+	    {"escape", "'/'"},
+	    {"escape", "'\"'"},
+	    {"escape", "none"},
+	    {"escape", "'\\\\'"},
+	    {"escape", "[x]"},
+	    {"header-line", "0"},
+	    {"header-line", "-1"},
+	    {"header-line", "1.5"},
+	    {"header-line", "first"},
+	    {"header-line", "[2]"},
+	};
 	char text[512];
 
 	(void)state;
-	for (size_t i = 0; i < 11; i++) {
-		bool line = i >= 6;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		struct complaints *c;
 		struct mapping *m;
 		struct buf b;
 
 		(void)snprintf(text, sizeof(text),
-		    TOP "fields: { a: A }\nsource: { %s: %s }\n",
-		    line ? "header-line" : "delimiter",
-		    line ? lines[i - 6] : delimiters[i]);
+		    TOP "fields: { a: A }\nsource: { %s: %s }\n", wrong[i][0],
+		    wrong[i][1]);
 		c = complaints_new("m.yaml", str_of(text));
 		buf_init(&b, 1 << 20);
 		assert_int_equal(
@@ -52,8 +65,7 @@ what_cannot_delimit_or_be_a_line_is_refused(void **state)
 		complaints_print(c, &b);
 		assert_int_equal(complaints_count(c), 1);
 		assert_non_null(strstr(buf_text(&b), "m.yaml:6:"));
-		assert_non_null(
-		    strstr(buf_text(&b), line ? "header-line" : "delimiter"));
+		assert_non_null(strstr(buf_text(&b), wrong[i][0]));
 		complaints_free(c);
 		buf_fini(&b);
 	}
@@ -446,7 +458,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(what_cannot_delimit_or_be_a_line_is_refused),
+	    cmocka_unit_test(
+		what_cannot_delimit_escape_or_be_a_line_is_refused),
 	    cmocka_unit_test(first_time_mistakes_get_their_own_words),
 	    cmocka_unit_test(fields_given_as_a_list_are_told_to_be_a_map),
 	    cmocka_unit_test(all_complaints_come_in_one_run_in_order_of_place),

@@ -142,6 +142,8 @@ static void
 the_order_counts_where_it_decides(void **state)
 {
 	(void)state;
+	differ("fields: { a: A }\nrelationships: { $b: { file: B } }\n",
+	    "fields: { a: A }\nrelationships: { $b: { column: B, by: id } }\n");
 	differ("fields: { a: { columns: [A, B] } }\n",
 	    "fields: { a: { columns: [B, A] } }\n");
 	differ("fields: { a: { column: A, split: [x, y] } }\n",
@@ -256,8 +258,8 @@ every_member_of_the_top_counts(void **state)
 	    "source: { empty: x }\n", "source: { empty: y }\n",
 	    "source: { encoding: latin1 }\n", "source: { encoding: UTF-8 }\n",
 	    "source: { delimiter: ';' }\n", "source: { delimiter: tab }\n",
-	    "source: { header-line: 2 }\n", "source: { header-line: 3 }\n",
-	    "source: { header-line: auto }\n"};
+	    "source: { escape: \"\\\\\" }\n", "source: { header-line: 2 }\n",
+	    "source: { header-line: 3 }\n", "source: { header-line: auto }\n"};
 	enum {
 		N = sizeof(lines) / sizeof(lines[0])
 	};

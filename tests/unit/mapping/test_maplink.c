@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "doc/complaint.h"
+#include "mapping/mapping.h"
 #include "mapsays.h"
 
 #define TOP "mapping: 1\nobject: contact\nmatch: []\nmode: create\n"
@@ -94,12 +96,49 @@ ways_of_links_are_checked(void **state)
 	    "'replce' is unknown in 'write'", "Did you mean 'replace'?");
 	link_says("{ column: A, by: key, clear-token: x }",
 	    "'clear-token' does not go with a relationship", "Leave it out.");
-	link_says("{ file: A }",
-	    "'file' is part of the mapping language but not of this version",
-	    "Leave it out");
 	link_says("{ column: A, by: key, via: contact }",
 	    "'via' is part of the mapping language but not of this version",
 	    "Leave it out");
+}
+
+static void
+a_file_is_one_column_and_nothing_else(void **state)
+{
+	static const char text[] =
+	    TOP "fields: { f: F }\nrelationships:\n"
+		"  $a: { file: A, on-missing: reject-row, write: force }\n"
+		"  $b: { first-of: [{ file: B }, { column: C, by: id }] }\n";
+	struct complaints *c = complaints_new("m.yaml", str_of(text));
+	struct mapping *m;
+	const struct rule *r;
+
+	(void)state;
+	assert_int_equal(mapping_parse(&m, "m.yaml", str_of(text), c), 0);
+	r = &m->relations[0].rule;
+	assert_true(r->file);
+	assert_int_equal(r->n_columns, 1);
+	assert_true(str_is(r->columns[0].text, "A"));
+	assert_int_equal(r->by.text.n, 0);
+	assert_int_equal(r->on_missing, POLICY_REJECT_ROW);
+	assert_int_equal(r->write, WRITE_FORCE);
+	r = &m->relations[1].rule;
+	assert_true(r->ways[0].file);
+	assert_false(r->ways[1].file);
+	mapping_free(m);
+	complaints_free(c);
+	link_says("{ file: A, column: B }",
+	    "m.yaml:7:26: 'column' does not go with file:",
+	    "file: is the column that names the file");
+	link_says("{ file: A, by: id }",
+	    "'by' does not go with file:", "file: is the column");
+	link_says("{ file: A, split: \";\" }",
+	    "'split' does not go with file:", "file: is the column");
+	link_says("{ file: A, on-ambiguous: leave-empty }",
+	    "'on-ambiguous' says nothing here", "Take it out.");
+	link_says("{ file: }", "'file' has no value", "Write 'file:");
+	mapsays_once(TOP "fields: { f: { file: A } }\n",
+	    "'file' does not go with a rule that reads columns",
+	    "It belongs to a relationship: put the rule under relationships:.");
 }
 
 static void
@@ -235,6 +274,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_a_relationship_lacks_is_said),
 	    cmocka_unit_test(ways_of_links_are_checked),
+	    cmocka_unit_test(a_file_is_one_column_and_nothing_else),
 	    cmocka_unit_test(first_of_is_a_list_of_rules),
 	    cmocka_unit_test(what_updates_do_is_checked),
 	    cmocka_unit_test(match_is_a_list_of_fields_and_ids),

@@ -63,12 +63,13 @@ how_the_file_is_read_is_part_of_the_mapping(void **state)
 {
 	struct mapping *m =
 	    parse(TOP "fields: { a: A }\nsource: { encoding: windows-1250, "
-		      "delimiter: tab, header-line: 4 }\n");
+		      "delimiter: tab, escape: \"\\\\\", header-line: 4 }\n");
 
 	(void)state;
 	word_is(&m->encoding, "windows-1250");
 	assert_int_equal(m->delimiter, '\t');
 	assert_int_equal(m->header_line, 4);
+	assert_true(m->escape);
 	assert_false(m->header_auto);
 	mapping_free(m);
 	m = parse(TOP "fields: { a: A }\nsource: { delimiter: \"|\", "
@@ -81,6 +82,7 @@ how_the_file_is_read_is_part_of_the_mapping(void **state)
 	m = parse(TOP "fields: { a: A }\n");
 	assert_int_equal(m->delimiter, 0);
 	assert_int_equal(m->header_line, 0);
+	assert_false(m->escape);
 	assert_false(m->header_auto);
 	mapping_free(m);
 }

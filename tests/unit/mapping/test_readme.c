@@ -171,7 +171,8 @@ enum {
 	MEET_WAYS = 1 << 17,
 	MEET_AMBIGUOUS = 1 << 18,
 	MEET_VANITY = 1 << 19,
-	MEET_ALL = (1 << 20) - 1
+	MEET_FILE = 1 << 20,
+	MEET_ALL = (1 << 21) - 1
 };
 
 static int
@@ -248,7 +249,7 @@ meet_rule(const struct rule *r)
 	       when(r->vanity.text.n > 0, MEET_VANITY) |
 	       when(other, MEET_BY_FIELD) |
 	       when(str_is(r->by.text, "domain"), MEET_BY_DOMAIN) |
-	       when(r->except_free, MEET_EXCEPT) |
+	       when(r->except_free, MEET_EXCEPT) | when(r->file, MEET_FILE) |
 	       when(link && r->kind == RULE_CONSTANT, MEET_CONSTANT) |
 	       when(r->n_ways > 1, MEET_WAYS) |
 	       when(r->on_ambiguous == AMBIGUOUS_LEAVE_EMPTY, MEET_AMBIGUOUS);

@@ -218,11 +218,37 @@ planfix_close(struct planfix *f)
 	buf_fini(&f->said);
 }
 
+static int
+file(void *self, const struct lookup_ask *ask, struct arena *a,
+    struct lookup_file *out, struct err *e)
+{
+	struct planfix *f = self;
+
+	f->named++;
+	if (f->broken)
+		return err_set(e, ERR_DISK, "broken");
+	if (str_starts(ask->path, STR_LIT("no"))) {
+		out->code = "file.missing";
+		out->message = "there is no such file";
+		out->hint = "Put it there.";
+		return 0;
+	}
+	out->writes = str_starts(ask->path, STR_LIT("up")) ? 0 : 2;
+	out->id = out->writes == 0
+		      ? STR_LIT("fil_up")
+		      : str_of(arena_printf(a, "%s of %.*s: %.*s", ask->link,
+			    STR_ARG(ask->row), STR_ARG(ask->path)));
+	return 1;
+}
+
 int
 planfix_row(struct planfix *f, const char *cells)
 {
-	const struct lookup lookup = {
-	    .self = f, .find = find, .refs = refs, .now_ms = f->now_ms};
+	const struct lookup lookup = {.self = f,
+	    .find = find,
+	    .refs = refs,
+	    .file = file,
+	    .now_ms = f->now_ms};
 	struct str row[CELLS_MAX];
 	size_t n = cut(cells, row);
 

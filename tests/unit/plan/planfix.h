@@ -45,6 +45,8 @@ struct planfix {
 	size_t asked;  /* look-ups by key made */
 	size_t sought; /* ... and by field or domain */
 	bool broken;   /* a look-up fails */
+	size_t named;  /* files looked for: "no..." is missing, "up..." is in
+	                  Lightfield as fil_up, others take 2 writes */
 	int64_t now_ms;
 	struct arena *arena;
 	struct diags diags;

@@ -83,6 +83,38 @@ each_way_is_bound_in_its_order(void **state)
 }
 
 static void
+a_file_is_for_a_link_to_one_file(void **state)
+{
+	static const char meeting[] =
+	    "fields:\n  $title: T\n  $startDate: { column: S, formats: [iso8601] }\n"
+	    "  $endDate: { column: S, formats: [iso8601] }\n"
+	    "relationships:\n  $transcript: { file: A }\n";
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "meeting", meeting, "T|S|A");
+	assert_non_null(f.bind);
+	assert_int_equal(f.bind->links[0].ways[0].by, BIND_BY_FILE);
+	assert_int_equal(f.bind->links[0].ways[0].cells[0].column, 2);
+	assert_true(f.bind->files);
+	assert_false(f.bind->asks);
+	assert_false(f.bind->links[0].reject);
+	planfix_close(&f);
+	planfix_open(
+	    &f, "contact", "relationships:\n  mentor: { file: A }\n", "A");
+	assert_null(f.bind);
+	assert_int_equal(f.n_said, 1);
+	assert_true(planfix_says(&f, "mentor links to contact"));
+	assert_true(planfix_says(&f, "Write column: and by:"));
+	planfix_close(&f);
+	planfix_open(
+	    &f, "contact", "relationships:\n  $account: { file: A }\n", "A");
+	assert_null(f.bind);
+	assert_true(planfix_says(&f, "$account links to several account"));
+	planfix_close(&f);
+}
+
+static void
 a_rule_without_first_of_is_one_way_and_keys_ask_nothing(void **state)
 {
 	struct planfix f;
@@ -251,6 +283,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_file_is_for_a_link_to_one_file),
 	    cmocka_unit_test(each_way_is_bound_in_its_order),
 	    cmocka_unit_test(
 		a_rule_without_first_of_is_one_way_and_keys_ask_nothing),

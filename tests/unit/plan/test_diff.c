@@ -512,7 +512,8 @@ changes_stand_in_byte_order_of_keys(void **state)
 	diff_before(&d, &f.record, &b);
 	assert_string_equal(buf_text(&b),
 	    "{\"id\":\"con_1\",\"fields\":{\"nick\":null,\"score\":1.5,"
-	    "\"title\":\"Boss\"},\"relationships\":{\"mentor\":[\"con_2\"]}}");
+	    "\"title\":\"Boss\"},\"relationships\":{\"mentor\":[\"con_2\"]},"
+	    "\"linked\":{\"mentor\":[\"con_9\"]}}");
 	buf_fini(&b);
 	planfix_close(&f);
 }

@@ -60,6 +60,77 @@ one_record_is_linked_once(void **state)
 	planfix_close(&f);
 }
 
+#define BY_FILE(rule)                                         \
+	"key: K\nfields:\n  $title: T\n"                      \
+	"  $startDate: { value: \"2026-01-05T09:00:00Z\" }\n" \
+	"  $endDate: { value: \"2026-01-05T09:00:00Z\" }\n"   \
+	"relationships:\n  $transcript: " rule "\n"
+
+static void
+a_file_is_linked_by_what_the_look_up_says(void **state)
+{
+	const struct item_link *l;
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "meeting", BY_FILE("{ file: F }"), "K|T|F");
+	assert_non_null(f.bind);
+	assert_int_equal(planfix_row(&f, "k1|Talk| a.txt "), 0);
+	l = &f.item.links[0];
+	assert_int_equal(l->n, 1);
+	assert_true(str_is(l->ids[0], "$transcript of k1: a.txt"));
+	assert_non_null(l->file);
+	assert_true(str_is(l->file->path, "a.txt"));
+	assert_true(str_is(l->file->row, "k1"));
+	assert_string_equal(l->file->column, "F");
+	assert_int_equal(l->file->writes, 2);
+	assert_int_equal(planfix_row(&f, "k1|Talk|up.txt"), 0);
+	assert_true(str_is(f.item.links[0].ids[0], "fil_up"));
+	assert_int_equal(f.item.links[0].file->writes, 0);
+	assert_int_equal(planfix_row(&f, "k1|Talk|"), 0);
+	assert_int_equal(f.item.links[0].n, 0);
+	assert_null(f.item.links[0].file);
+	assert_int_equal(f.named, 2);
+	assert_int_equal(f.diags.n, 0);
+	f.broken = true;
+	assert_int_equal(planfix_row(&f, "k1|Talk|a.txt"), -1);
+	planfix_close(&f);
+}
+
+static void
+a_file_that_cannot_be_sent_is_a_finding_as_the_policy_says(void **state)
+{
+	const struct diag *d;
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "meeting", BY_FILE("{ file: F }"), "K|T|F");
+	assert_int_equal(planfix_row(&f, "k1|Talk|no.txt"), 0);
+	d = planfix_found(&f, "file.missing");
+	assert_int_equal(d->severity, DIAG_WARNING);
+	assert_string_equal(d->column, "F");
+	assert_string_equal(
+	    d->message, "there is no such file; the link was left out");
+	assert_string_equal(d->hint, "Put it there.");
+	assert_false(f.item.failed);
+	planfix_close(&f);
+	planfix_open(&f, "meeting",
+	    BY_FILE("{ file: F, on-missing: reject-row }"), "K|T|F");
+	assert_int_equal(planfix_row(&f, "k1|Talk|no.txt"), 0);
+	assert_string_equal(planfix_found(&f, "file.missing")->message,
+	    "there is no such file");
+	assert_true(f.item.failed);
+	planfix_close(&f);
+	planfix_open(&f, "meeting",
+	    BY_FILE("{ first-of: [{ file: F }, { column: T, by: id }] }"),
+	    "K|T|F");
+	assert_int_equal(planfix_row(&f, "k1|fil_9|no.txt"), 0);
+	assert_true(str_is(f.item.links[0].ids[0], "fil_9"));
+	assert_null(f.item.links[0].file);
+	assert_int_equal(f.diags.n, 0);
+	planfix_close(&f);
+}
+
 static void
 an_empty_cell_is_not_missing(void **state)
 {
@@ -305,6 +376,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_file_is_linked_by_what_the_look_up_says),
+	    cmocka_unit_test(
+		a_file_that_cannot_be_sent_is_a_finding_as_the_policy_says),
 	    cmocka_unit_test(keys_become_ids_in_their_order),
 	    cmocka_unit_test(one_record_is_linked_once),
 	    cmocka_unit_test(an_empty_cell_is_not_missing),

@@ -67,6 +67,31 @@ what_one_row_lacks_comes_from_the_other(void **state)
 }
 
 static void
+a_file_comes_with_the_link_that_it_is(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "meeting",
+	    "key: K\nfields:\n  $title: T\n"
+	    "  $startDate: { value: \"2026-01-05T09:00:00Z\" }\n"
+	    "  $endDate: { value: \"2026-01-05T09:00:00Z\" }\n"
+	    "relationships:\n  $transcript: { file: F }\n",
+	    "K|T|F");
+	merge(&f, "k1|Talk|", "k2|Talk|a.txt");
+	assert_true(str_is(f.item.links[0].ids[0], "$transcript of k2: a.txt"));
+	assert_true(str_is(f.item.links[0].file->row, "k2"));
+	/* One file, which both rows name: nothing differs. */
+	merge(&f, "k1|Talk|a.txt", "k2|Talk|a.txt");
+	assert_true(str_is(f.item.links[0].file->row, "k1"));
+	assert_int_equal(f.diags.n, 0);
+	merge(&f, "k1|Talk|a.txt", "k2|Talk|b.txt");
+	assert_true(str_is(f.item.links[0].file->path, "a.txt"));
+	(void)planfix_found(&f, "merge.differs");
+	planfix_close(&f);
+}
+
+static void
 several_values_and_links_are_united(void **state)
 {
 	struct planfix f;
@@ -172,6 +197,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_file_comes_with_the_link_that_it_is),
 	    cmocka_unit_test(what_one_row_lacks_comes_from_the_other),
 	    cmocka_unit_test(several_values_and_links_are_united),
 	    cmocka_unit_test(parts_that_agree_fill_each_other),

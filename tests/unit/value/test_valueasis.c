@@ -39,6 +39,22 @@ several_values_are_still_split_and_listed(void **state)
 	assert_true(probe_same(VTYPE_EMAIL, "[\"b\",\"a@\"]"));
 }
 
+/* As everywhere: the API takes arrays of them. */
+static void
+one_address_or_number_is_still_an_array(void **state)
+{
+	static const struct field mail = {.type = VTYPE_EMAIL};
+	static const struct field phone = {.type = VTYPE_TELEPHONE};
+	struct value_spec s = {
+	    .type = VTYPE_EMAIL, .field = &mail, .as_is = true};
+
+	(void)state;
+	assert_string_equal(probe_cell(&s, "a@"), "[\"a@\"]");
+	s.type = VTYPE_TELEPHONE;
+	s.field = &phone;
+	assert_string_equal(probe_cell(&s, "0"), "[\"0\"]");
+}
+
 static void
 parts_of_names_and_addresses_are_kept(void **state)
 {
@@ -98,6 +114,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    claim(text_is_sent_unchecked_with_a_note),
 	    claim(several_values_are_still_split_and_listed),
+	    claim(one_address_or_number_is_still_an_array),
 	    claim(parts_of_names_and_addresses_are_kept),
 	    claim(types_that_are_no_text_refuse_it),
 	};

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "schema/defs.h"
 #include "value/valuemail.h"
 
 #include "valuecase.h"
@@ -215,6 +216,26 @@ a_field_of_one_address_keeps_the_first(void **state)
 	case_end(&c);
 }
 
+/* The API takes arrays of addresses; only a meeting's organizer is one text. */
+static void
+one_address_is_an_array_but_where_the_field_is_bare(void **state)
+{
+	static const struct field single = {.type = VTYPE_EMAIL};
+	static const struct field bare = {.type = VTYPE_EMAIL, .bare = true};
+	struct value_spec spec = {.type = VTYPE_EMAIL, .field = &single};
+	struct valuecase c;
+
+	(void)state;
+	case_run(&c, &valuemail_type, &spec, "", STR_LIT("a@x.com, b@x.com"));
+	assert_int_equal(c.value.shape, VALUE_LIST);
+	assert_int_equal(c.value.n, 1);
+	case_end(&c);
+	spec.field = &bare;
+	case_run(&c, &valuemail_type, &spec, "", STR_LIT("a@x.com"));
+	assert_int_equal(c.value.shape, VALUE_TEXT);
+	case_end(&c);
+}
+
 /*
  * RFC 5322, 3.2.3 has | among the characters of an atom; the first two are cases
  * of isemail and validator.js.
@@ -384,6 +405,8 @@ main(void)
 	    cmocka_unit_test(what_is_wrong_is_said_precisely),
 	    cmocka_unit_test(lengths_are_those_of_smtp),
 	    cmocka_unit_test(a_field_of_one_address_keeps_the_first),
+	    cmocka_unit_test(
+		one_address_is_an_array_but_where_the_field_is_bare),
 	    cmocka_unit_test(
 		a_bar_separates_addresses_but_not_the_halves_of_a_mailbox),
 	    cmocka_unit_test(comments_between_addresses_are_no_entries),

@@ -145,6 +145,16 @@ several_suffixes_behind_commas_are_no_first_name(void **state)
 	    "LUTC\"}");
 	becomes(NULL, NULL, "Doe, Jr., John",
 	    "{\"firstName\":\"John\",\"lastName\":\"Doe, Jr.\"}");
+	becomes(NULL, NULL, "Doe, John III",
+	    "{\"firstName\":\"John\",\"lastName\":\"Doe III\"}");
+	becomes(NULL, NULL, "Doe, John A. Jr. MD",
+	    "{\"firstName\":\"John A.\",\"lastName\":\"Doe Jr. MD\"}");
+	becomes(NULL, NULL, "Doe, John III, CPA",
+	    "{\"firstName\":\"John\",\"lastName\":\"Doe III, CPA\"}");
+	becomes(NULL, NULL, "Ali, Sayed Md",
+	    "{\"firstName\":\"Sayed Md\",\"lastName\":\"Ali\"}");
+	becomes(NULL, NULL, "Smith, Mary V",
+	    "{\"firstName\":\"Mary V\",\"lastName\":\"Smith\"}");
 	becomes(NULL, NULL, "Rahman, Md",
 	    "{\"firstName\":\"Md\",\"lastName\":\"Rahman\"}");
 	becomes(NULL, NULL, "Hans Meier (CEO)",

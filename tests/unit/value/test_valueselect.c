@@ -136,6 +136,34 @@ an_option_is_sought_under_what_the_row_has_in_the_parent_field(void **state)
 }
 
 static void
+a_shared_label_is_sent_where_only_the_server_knows_the_parents(void **state)
+{
+	static const struct option stages[] = {{"s1", "Won", NULL},
+	    {"s2", "Won", NULL}, {"s3", "Lost", NULL}, {"s4", "lost", NULL},
+	    {"s5", "New", NULL}};
+	static const struct field stage = {.key = "$stage",
+	    .type = VTYPE_SINGLE_SELECT,
+	    .options = stages,
+	    .n_options = 5};
+	const struct value pipeline = {
+	    .shape = VALUE_TEXT, .text = STR_LIT("p1")};
+	const struct value_row with = {.parent = &pipeline};
+	struct value_spec s = {.type = VTYPE_SINGLE_SELECT, .field = &stage};
+	const char *won[] = {" won "};
+	const char *lost[] = {"LOST"};
+	const char *fresh[] = {"new"};
+
+	(void)state;
+	assert_string_equal(probe_row(&s, &with, won, 1), "\"Won\"");
+	assert_string_equal(probe_codes(), "");
+	assert_string_equal(probe_row(&s, &with, fresh, 1), "\"s5\"");
+	/* Written differently: no label means both. */
+	assert_string_equal(probe_row(&s, &with, lost, 1), "null");
+	assert_string_equal(probe_codes(), "select.ambiguous");
+	refuses(&s, "Won", "select.ambiguous");
+}
+
+static void
 an_option_of_another_parent_is_refused(void **state)
 {
 	(void)state;
@@ -280,7 +308,8 @@ words_for_yes_and_no_are_read(void **state)
 	    "X", "checked", "t", "wahr", "Ja", "s\xc3\xad", "SI", "oui", "vrai",
 	    " true ", "S\xc3\x8d", "\xd0\x94\xd0\xb0",
 	    "\xe3\x81\xaf\xe3\x81\x84", "evet", "Tak", "igen",
-	    "\xce\xbd\xce\xb1\xce\xaf", "\xe2\x9c\x93", "\xe6\x98\xaf"};
+	    "\xce\xbd\xce\xb1\xce\xaf", "\xe2\x9c\x93", "\xe6\x98\xaf", "v",
+	    "S"};
 	static const char *const no[] = {"false", "No", "n", "0", "off",
 	    "unchecked", "F", "falsch", "nein", "non", "faux", "N\xc3\x83O",
 	    "\xd0\x9d\xd0\xb5\xd1\x82", "\xe3\x81\x84\xe3\x81\x84\xe3\x81\x88",
@@ -312,6 +341,8 @@ main(void)
 	    claim(an_unknown_text_is_refused_with_the_nearest_label),
 	    claim(
 		an_option_is_sought_under_what_the_row_has_in_the_parent_field),
+	    claim(
+		a_shared_label_is_sent_where_only_the_server_knows_the_parents),
 	    claim(an_option_of_another_parent_is_refused),
 	    claim(an_empty_cell_is_what_the_mapping_says_it_is),
 	    claim(the_mapping_s_options_come_first),

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""lfetl export -m: a mapping read backwards; what an import with it makes of
+the file is what is there."""
+import csv
+import json
+import os
+import subprocess
+import unittest
+
+import crm
+import exports
+import rig
+
+RICH = """\
+mapping: 1
+object: contact
+system: rig
+key: Ref
+match: [{ id: Lightfield id }]
+mode: update
+source: { delimiter: ";" }
+defaults: { optional: true }
+fields:
+  $name: { first: First, last: Last }
+  $email: { columns: [Mail, More mail], split: "|" }
+  phone: { columns: [Phone, Mobile] }
+  external-id: Ref
+  title: { column: Job, trim: true }
+  score: { column: Score, decimal: "," }
+  newsletter: News
+  lead-status: { column: Status, options: { Neu: "%(first)s" } }
+  tags: { column: Tags, split: csv }
+  last-call: { column: Last call, formats: [iso8601] }
+  address: { street: Street, city: Town, country: Land, postalCode: ZIP }
+  memo: { column: Memo, from: html }
+  $profilePhotoUrl: { value: https://example.com/x.png }
+relationships:
+  $account: { column: Accounts, split: "|", by: id }
+unmapped: error
+"""
+
+
+class Backwards(exports.Case):
+    def world(self, n=40):
+        box = self.sandbox("--rate", "0")
+        defs = box.get(crm.CONTACTS + "/definitions")["fieldDefinitions"]
+        status = [o["id"] for o in defs["lead-status"]["typeConfiguration"]["options"]]
+        tags = [o["id"] for o in defs["tags"]["typeConfiguration"]["options"]]
+        self.first = defs["lead-status"]["typeConfiguration"]["options"][0]["label"]
+        accounts = [box.insert(crm.ACCOUNTS, {"$name": f"A{i}"}) for i in range(3)]
+        for i in range(n):
+            box.insert(crm.CONTACTS, {
+                "$name": {"firstName": f"F{i}", "lastName": f"L; \"{i}\""}, "external-id": f"ref-{i}",
+                "$email": [f"u{i}-{k}@example.com" for k in range(i % 4)],
+                "phone": ["+34612341847", "+14155552671"][:i % 3] or None,
+                "title": exports.HOSTILE[i % len(exports.HOSTILE)] or None, "score": i / 4, "newsletter": i % 2 == 0,
+                "lead-status": status[i % len(status)], "tags": tags[:i % 3] or None,
+                "last-call": "2026-02-01T08:00:00Z", "memo": "# Heading\n\n*text*",
+                "$profilePhotoUrl": "https://example.com/x.png",
+                "address": {"street": "Way 1; 2", "city": "Ulm", "country": "DE", "postalCode": "08901", "latitude": 1.5}},
+                       {"$account": accounts[:i % 3]})
+        return box
+
+    def plan(self, box, ends=0):
+        done = subprocess.run([rig.LFETL, "import", self.path("out.csv"), "-m", self.path("mapping.yaml"), "--json",
+                               "--dry-run", "--rate", "0", "--base-url", box.url], capture_output=True, text=True,
+                              check=False, timeout=rig.PATIENCE, env=self.environment())
+        self.assertEqual(done.returncode, ends, done.stderr)
+        return {k: v for k, v in json.loads(done.stdout)["plan"].items() if v}
+
+    def table(self):
+        with open(self.path("out.csv"), encoding="utf-8", newline="") as f:
+            return list(csv.DictReader(f, delimiter=";"))
+
+    def test_the_same_mapping_reads_it_back_without_a_write(self):
+        box = self.world()
+        self.write("mapping.yaml", RICH % {"first": self.first})
+        self.run_export(box, "-m", self.path("mapping.yaml"))
+        rows = self.table()
+        self.assertEqual(list(rows[0]), ["Lightfield id", "First", "Last", "Mail", "More mail", "Phone", "Mobile", "Ref", "Job",
+                                         "Score", "News", "Status", "Tags", "Last call", "Street", "Town", "Land", "ZIP",
+                                         "Memo", "Accounts"])
+        there = {r["id"]: r for r in box.records()}
+        for row in rows:
+            rec = there[row["Lightfield id"]]
+            mails = crm.value(rec, "$email") or []
+            self.assertEqual([row["Mail"]] if row["Mail"] else [], mails[:1])
+            self.assertEqual(row["More mail"], "|".join(mails[1:]))
+            self.assertEqual(row["Ref"], crm.value(rec, "external-id"))
+            self.assertEqual(row["Accounts"], "|".join(crm.linked(rec, "$account")))
+            self.assertEqual(row["Memo"], "")
+        self.assertIn("Neu", {r["Status"] for r in rows})
+        self.assertNotIn(self.first, {r["Status"] for r in rows})
+        self.assertIn("7,25", {r["Score"] for r in rows})
+        for word in ("memo is left out", "$profilePhotoUrl is left out", "values have no place"):
+            self.assertIn(word, self.words)
+        self.assertEqual(self.plan(box), {"unchanged": 40})
+
+    def test_the_rigs_own_mapping(self):
+        box = self.people(30)
+        self.write("mapping.yaml", crm.HEAD + crm.FIELDS)
+        self.run_export(box, "-m", self.path("mapping.yaml"))
+        self.assertEqual(list(self.rows()[0]), ["first", "last", "email", "title", "id"])
+
+    def test_keys_come_from_the_id_map(self):
+        box = self.sandbox("--rate", "0")
+        self.write("accounts.csv", "id,name\nA-1,Acme\nA-2,Other\n")
+        self.write("contacts.csv", "id,mail,companies\nC-1,a@example.com,A-2;A-1\nC-2,b@example.com,\n")
+        for name, text in (("accounts", "mapping: 1\nobject: account\nsystem: s\nkey: id\nmatch: [$name]\nmode: upsert\n"
+                                        "fields:\n  $name: name\n"),
+                           ("contacts", "mapping: 1\nobject: contact\nsystem: s\nkey: id\nmatch: [$email]\nmode: upsert\n"
+                                        "defaults: { optional: true }\nfields:\n  $email: mail\nrelationships:\n"
+                                        '  $account: { column: companies, split: ";", by: key }\n')):
+            self.write(name + ".yaml", text)
+            done = subprocess.run([rig.LFETL, "import", self.path(name + ".csv"), "-m", self.path(name + ".yaml"), "--yes",
+                                   "--rate", "0", "--ids", self.path("ids.db"), "--base-url", box.url], capture_output=True,
+                                  text=True, check=False, timeout=rig.PATIENCE, env=self.environment())
+            self.assertEqual(done.returncode, 0, done.stderr)
+        stranger = box.insert(crm.ACCOUNTS, {"$name": "Stranger"})
+        box.insert(crm.CONTACTS, {"$email": ["c@example.com"]}, {"$account": [stranger]})
+        self.write("mapping.yaml", text)
+        self.run_export(box, "-m", self.path("mapping.yaml"), "--ids", self.path("ids.db"))
+        rows = {r["mail"]: r for r in self.rows()}
+        self.assertEqual({m: r["id"] for m, r in rows.items()},
+                         {"a@example.com": "C-1", "b@example.com": "C-2", "c@example.com": ""})
+        self.assertEqual(sorted(rows["a@example.com"]["companies"].split(";")), ["A-1", "A-2"])
+        self.assertEqual((rows["b@example.com"]["companies"], rows["c@example.com"]["companies"]), ("", ""))
+        self.assertIn("1 value has no place", self.words)
+        self.run_export(box, "-m", self.path("mapping.yaml"))
+        self.assertIn("name it with --ids", self.words)
+        self.assertEqual({r["companies"] for r in self.rows()}, {""})
+        self.run_export(box, "-m", self.path("mapping.yaml"), "--ids", self.path("none.db"), ends=2)
+        self.assertFalse(os.path.exists(self.path("none.db")))
+
+    def test_more_values_than_columns_leave_all_of_them_out(self):
+        box = self.sandbox("--rate", "0")
+        box.insert(crm.CONTACTS, {"$email": ["a@example.com", "b@example.com"], "title": "x"})
+        self.write("mapping.yaml", "mapping: 1\nobject: contact\nmatch: [id]\nmode: update\n"
+                                   "fields:\n  $email: Mail\n  title: T\n")
+        self.run_export(box, "-m", self.path("mapping.yaml"))
+        self.assertEqual([(r["Mail"], r["T"]) for r in self.rows()], [("", "x")])
+        self.assertIn("1 value has no place", self.words)
+        self.assertEqual(self.plan(box), {"unchanged": 1})
+
+    def test_what_does_not_go_with_it_is_said_before_anything_is_read(self):
+        box = self.people(1)
+        head = "mapping: 1\nobject: %s\nmatch: [id]\nmode: update\n%sfields:\n  title: T\n"
+        for text, word in ((head % ("contact", "source: { encoding: windows-1252 }\n"), "UTF-8"),
+                           (head % ("contact", "source: { header-line: 3 }\n"), "header-line"),
+                           ("mapping: 1\nobject: account\nmatch: [id]\nmode: update\nfields:\n  $name: T\n", "not for contacts"),
+                           ("mapping: 1\n", "mend the mapping")):
+            self.write("mapping.yaml", text)
+            self.run_export(box, "-m", self.path("mapping.yaml"), ends=2)
+            self.assertIn(word, self.words)
+        self.write("mapping.yaml", head % ("contact", ""))
+        for more in (["--names"], ["--labels"], ["--select", "title"], ["--profile", "spreadsheet"], ["--option-ids"]):
+            self.run_export(box, "-m", self.path("mapping.yaml"), *more, ends=2)
+        self.run_export(box, "-m", self.path("no.yaml"), ends=2)
+        self.assertEqual(box.spent(0)["search"], 0)
+        self.run_export(box, "-m", self.path("mapping.yaml"))
+        done = subprocess.run([rig.LFETL, "import", self.path("out.csv"), "--dry-run", "--base-url", box.url],
+                              capture_output=True, text=True, check=False, timeout=rig.PATIENCE, env=self.environment())
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("name that mapping with -m", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
