@@ -119,6 +119,22 @@ print("(decision: the first; an editor or a spreadsheet program does as well)")
 PYTHON
 import 0 "$here/later/contacts.csv" -m $contacts --rate 0
 
+say "8. Read back: is each record as its row says?"
+echo "\$ lfetl verify $here/later/contacts.job"
+status=0
+lfetl verify "$here/later/contacts.job" --rate 0 || status=$?
+case $status in
+0) ;;
+3) echo "(exit status 3: the rows that failed have no record to look at)" ;;
+*) exit $status ;;
+esac
+
+say "9. Export; what nobody edited changes nothing when it is imported"
+echo "\$ lfetl export contacts -o $here/out/contacts.csv --rate 0"
+mkdir -p "$here/out"
+lfetl export contacts -o "$here/out/contacts.csv" --rate 0
+import 0 "$here/out/contacts.csv" --dry-run --rate 0
+
 say "Results: in $here/companies.job, $here/contacts.job, $here/later/contacts.job"
 echo "plan.csv      what was planned for each row, and which field changes how"
 echo "done.csv      which row is which record"

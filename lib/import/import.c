@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/logx.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "journal/idmap.h"
 #include "journal/jobundo.h"
 #include "journal/jobview.h"
@@ -227,6 +228,22 @@ check_undone(struct import *im, struct err *e)
 	return err_hint(e, "finish that first: lfetl undo %s", im->dir);
 }
 
+static void
+say_resumed(struct import *im)
+{
+	const struct job_counts *n = &im->sum.rows;
+	struct buf b;
+
+	buf_init(&b, LIM_REPORT_BYTES);
+	buf_puts(&b, "resuming: ");
+	text_count(&b, n->rows - n->state[ROW_PENDING] - n->state[ROW_SENT]);
+	buf_puts(&b, " of ");
+	text_count(&b, n->rows);
+	buf_puts(&b, " rows are settled already");
+	import_notice(im, "%s", buf_text(&b));
+	buf_fini(&b);
+}
+
 /* Read and plan, or find the plan that is there. */
 static int
 plan(struct import *im, struct err *e)
@@ -260,12 +277,7 @@ plan(struct import *im, struct err *e)
 		return -1;
 	memcpy(im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
 	if (im->resumed)
-		import_notice(im,
-		    "resuming: %llu of %llu rows are settled already",
-		    (unsigned long long)(im->sum.rows.rows -
-					 im->sum.rows.state[ROW_PENDING] -
-					 im->sum.rows.state[ROW_SENT]),
-		    (unsigned long long)im->sum.rows.rows);
+		say_resumed(im);
 	return 0;
 }
 

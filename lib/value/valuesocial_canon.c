@@ -203,7 +203,7 @@ facebook_user(const struct valuesocial_place *p)
 }
 
 static enum valuesocial_fault
-from_path(enum handle_service which, struct valuesocial_place *p,
+user_of_path(enum handle_service which, struct valuesocial_place *p,
     char out[VALUESOCIAL_MAX])
 {
 	/* Links that open the app: instagram.com/_u/ada. */
@@ -232,6 +232,29 @@ from_path(enum handle_service which, struct valuesocial_place *p,
 			return VALUESOCIAL_NO_USER;
 	}
 	return put(v, "", user, out);
+}
+
+/*
+ * A user that was dug out of a path (/@p/x, /pg/groups) may have the name of a
+ * page of the site: then the canonical form would not lead to a user.
+ */
+static enum valuesocial_fault
+from_path(enum handle_service which, struct valuesocial_place *p,
+    char out[VALUESOCIAL_MAX])
+{
+	enum valuesocial_fault fault = user_of_path(which, p, out);
+	struct valuesocial_place own;
+	char again[VALUESOCIAL_MAX];
+	struct str path;
+
+	if (fault != VALUESOCIAL_FINE)
+		return fault;
+	path = str_from(str_of(out), strlen(services[which].base));
+	if (!valuesocial_place_read(path, &own) ||
+	    user_of_path(which, &own, again) != VALUESOCIAL_FINE ||
+	    strcmp(again, out) != 0)
+		return VALUESOCIAL_NOT_PROFILE;
+	return VALUESOCIAL_FINE;
 }
 
 static struct str
