@@ -25,8 +25,18 @@ sbchange_name(enum sbeffect effect)
 		return "update";
 	case SBEFFECT_DELETE:
 		return "delete";
+	case SBEFFECT_MERGE:
+		return "merge";
 	case SBEFFECT_NONE:
 		break;
 	}
 	return NULL;
+}
+
+const char *
+sbchange_op(enum sbeffect effect)
+{
+	if (effect == SBEFFECT_UPDATE)
+		return " update";
+	return effect == SBEFFECT_MERGE ? " merge" : "";
 }

@@ -49,9 +49,10 @@ struct sb_opts {
  *
  * DELETE of a record needs the scope of updates and answers 200
  * {"id","deleted":true}; afterwards the record is not found, shows nowhere and
- * cannot be linked to.  Files: sbupload.h.  Workflow runs: sbrun.h.  Objects and
- * what is peculiar to each: sbobject.h, sbdefs.h.  Memory grows with every write: about 1 KB for a
- * record of 15 fields and as much for each update.
+ * cannot be linked to.  Files: sbupload.h.  Workflow runs: sbrun.h.  Merges:
+ * sbmerge.h.  What a meeting's flag makes: sbauto.h.  Objects and what is
+ * peculiar to each: sbobject.h, sbdefs.h.  Memory grows with every write: about
+ * 1 KB for a record of 15 fields and as much for each update.
  */
 int sb_new(struct sb **out, const struct sb_opts *, struct err *);
 void sb_free(struct sb *);

@@ -31,11 +31,11 @@ has_text(struct str json, struct str wanted)
 	return false;
 }
 
-/* Does the record carry one of these addresses? */
-static bool
-is_meant(const struct derive *d, const struct sbrec *rec, struct str addresses)
+bool
+sbderive_has(
+    const struct sbstore *s, const struct sbrec *rec, struct str addresses)
 {
-	const struct sbdefs *theirs = sbstore_defs(d->store, rec->object);
+	const struct sbdefs *theirs = sbstore_defs(s, rec->object);
 	size_t n;
 	const struct sbfield *f = sbdefs_fields(theirs, &n);
 	size_t at = 0;
@@ -71,7 +71,7 @@ link_people(
 		const struct sbrec *rec = sbstore_get(d->store, rows[i]);
 
 		if (sbstore_is_live(rec, SBSTORE_NOW) &&
-		    is_meant(d, rec, addresses))
+		    sbderive_has(d->store, rec, addresses))
 			sbdraft_add_link(d->draft, relation, rows[i], false);
 	}
 }

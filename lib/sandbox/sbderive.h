@@ -1,8 +1,13 @@
 #ifndef SANDBOX_SBDERIVE_H
 #define SANDBOX_SBDERIVE_H
 
+#include <stdbool.h>
+
+#include "base/str.h"
+
 struct sbdraft;
 struct sbobject;
+struct sbrec;
 struct sbstore;
 
 /*
@@ -13,5 +18,9 @@ struct sbstore;
  */
 void sbderive_links(
     const struct sbstore *, const struct sbobject *, struct sbdraft *);
+
+/* Does the record carry one of the addresses in this value? */
+bool sbderive_has(
+    const struct sbstore *, const struct sbrec *, struct str addresses);
 
 #endif

@@ -65,8 +65,8 @@ has_scope(const struct sbworld *w, struct str scope)
 	return false;
 }
 
-static int
-check_scope(const struct sbworld *w, const struct sbcall *c,
+int
+sbgate_scope(const struct sbworld *w, const struct sbcall *c,
     const struct sbobject *o, struct sbfail *why)
 {
 	char scope[64];
@@ -119,8 +119,8 @@ sbgate_check(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 		    "No such route: %s %.*s", c->req->method,
 		    STR_ARG(str_upto(c->route.path, 120)));
 	if (check_headers(c, why) != 0 ||
-	    check_scope(w, c, c->route.object, why) != 0 ||
-	    check_scope(w, c, c->route.member, why) != 0)
+	    sbgate_scope(w, c, c->route.object, why) != 0 ||
+	    sbgate_scope(w, c, c->route.member, why) != 0)
 		return -1;
 	if (sbroute_writes(&c->route) && !is_json(c->req->content_type))
 		return sbfail_set(why, 415, NULL, NULL,

@@ -3,6 +3,7 @@
 
 struct sbcall;
 struct sbfail;
+struct sbobject;
 struct sbworld;
 
 /*
@@ -11,5 +12,9 @@ struct sbworld;
  * the body.  Takes the request out of its rate bucket.
  */
 int sbgate_check(struct sbworld *, struct sbcall *, struct sbfail *);
+
+/* 403 unless the key may do to the object (NULL: none) what the route does. */
+int sbgate_scope(const struct sbworld *, const struct sbcall *,
+    const struct sbobject *, struct sbfail *);
 
 #endif

@@ -9,7 +9,7 @@
 
 /*
  * Idempotency keys, remembered for 24 h per operation (an object's
- * name and create or update, whichever record).
+ * name and create, update or merge, whichever record).
  * While the first request is still running its key is a conflict; once it has
  * succeeded its answer is replayed; once it has failed the key runs again.
  * Source: the vendor's API description.

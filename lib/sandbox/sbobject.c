@@ -17,6 +17,7 @@ static const struct sbobject table[] = {
 	.web = "accounts",
 	.creatable = true,
 	.has_definitions = true,
+	.merges = true,
 	.required = {"$name"},
     },
     {
@@ -28,6 +29,7 @@ static const struct sbobject table[] = {
 	.web = "contacts",
 	.creatable = true,
 	.has_definitions = true,
+	.merges = true,
     },
     {
 	.name = "member",
@@ -46,6 +48,7 @@ static const struct sbobject table[] = {
 	.web = "opportunities",
 	.creatable = true,
 	.has_definitions = true,
+	.merges = true,
 	.required = {"$name", "$stage"},
 	.required_links = {"$account"},
     },

@@ -33,9 +33,10 @@ struct sbobject {
 	bool custom;                   /* shows in GET /v1/objects */
 	bool creatable;                /* POST path */
 	bool has_definitions;          /* GET path/definitions */
+	bool merges;                   /* POST path/merge */
 	const char *required[4];       /* fields that create needs, to NULL */
 	const char *required_links[2]; /* relationships, to NULL */
-	const char *flag;              /* a boolean beside fields, on create */
+	const char *flag;              /* a boolean beside fields: sbauto.h */
 	const char *period[2];         /* instants that may not be reversed */
 };
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include "sandbox/sbauto.h"
 #include "sandbox/sbdefs.h"
 #include "sandbox/sbdraft.h"
 #include "sandbox/sbenrich.h"
@@ -216,13 +217,28 @@ remember_key(const struct sbreplay *r, uint32_t row)
 	const struct sbstate_line *l = &r->last;
 	char op[96];
 
-	(void)snprintf(op, sizeof(op), "%s%s", l->object->name,
-	    l->effect == SBEFFECT_UPDATE ? " update" : "");
+	(void)snprintf(
+	    op, sizeof(op), "%s%s", l->object->name, sbchange_op(l->effect));
 	sbidem_put(r->world->idem, str_of(op), str_of(l->key),
 	    &(struct sbidem_entry){.first_ms = l->t,
 		.done_ms = l->done_ms,
 		.row = row,
 		.as_of = sbstore_last(r->world->store)});
+}
+
+static int
+read_duplicate(
+    struct sbreplay *r, struct str *rest, struct sbchange *c, struct err *e)
+{
+	char *id = NULL;
+	bool found =
+	    next_text(rest, &id) &&
+	    sbstore_find(r->world->store, str_of(id), &c->other) &&
+	    c->other != c->row &&
+	    sbstore_get(r->world->store, c->other)->object == c->object;
+
+	free(id);
+	return found ? 0 : bad_line(r, e, "a merged record is missing");
 }
 
 static int
@@ -234,23 +250,24 @@ read_change(
 	int rc;
 
 	sbdraft_init(&draft);
-	rc = read_links(r, d, &rest, &draft, e);
+	rc = c->effect == SBEFFECT_MERGE ? read_duplicate(r, &rest, c, e)
+					 : read_links(r, d, &rest, &draft, e);
 	if (rc == 0)
 		rc = read_fields(r, d, &rest, &draft, e);
 	if (rc == 0)
 		sbdraft_finish(
-		    &draft, c->effect == SBEFFECT_UPDATE ? c->at_ms : 0, c);
+		    &draft, c->effect == SBEFFECT_CREATE ? 0 : c->at_ms, c);
 	sbdraft_fini(&draft);
 	return rc;
 }
 
 static int
-apply_effect(
-    struct sbreplay *r, enum sbeffect effect, struct str rest, struct err *e)
+apply_effect(struct sbreplay *r, enum sbeffect effect, bool flagged,
+    struct str rest, struct err *e)
 {
 	struct sbstate_world *w = r->world;
 	struct sbstate_line *l = &r->last;
-	struct sbchange c = {.effect = effect};
+	struct sbchange c = {.effect = effect, .flagged = flagged};
 	bool found;
 
 	if (!read_head(r, &rest))
@@ -268,6 +285,8 @@ apply_effect(
 		return bad_line(r, e, "a changed record is missing");
 	if (effect != SBEFFECT_DELETE && read_change(r, rest, &c, e) != 0)
 		return -1;
+	if (flagged)
+		sbauto_create(w->store, w->enrich, &w->n_made, &c);
 	c.row = sbstore_apply(w->store, &c);
 	if (effect == SBEFFECT_CREATE) {
 		w->n_made++;
@@ -287,11 +306,20 @@ apply_line(struct sbreplay *r, struct str line, struct err *e)
 			   ? 0
 			   : bad_line(r, e, "not a state file of this version");
 	if (str_starts(line, STR_LIT("c\t")))
-		return apply_effect(r, SBEFFECT_CREATE, str_from(line, 2), e);
+		return apply_effect(
+		    r, SBEFFECT_CREATE, false, str_from(line, 2), e);
+	if (str_starts(line, STR_LIT("a\t")))
+		return apply_effect(
+		    r, SBEFFECT_CREATE, true, str_from(line, 2), e);
 	if (str_starts(line, STR_LIT("u\t")))
-		return apply_effect(r, SBEFFECT_UPDATE, str_from(line, 2), e);
+		return apply_effect(
+		    r, SBEFFECT_UPDATE, false, str_from(line, 2), e);
 	if (str_starts(line, STR_LIT("d\t")))
-		return apply_effect(r, SBEFFECT_DELETE, str_from(line, 2), e);
+		return apply_effect(
+		    r, SBEFFECT_DELETE, false, str_from(line, 2), e);
+	if (str_starts(line, STR_LIT("m\t")))
+		return apply_effect(
+		    r, SBEFFECT_MERGE, false, str_from(line, 2), e);
 	if (str_starts(line, STR_LIT("k\t"))) {
 		line = str_from(line, 2);
 		if (next_int(&line, &r->world->clock_ms))

@@ -102,6 +102,10 @@ find_in_object(struct sbroute *r, const struct sbobjects *objects,
 			set(r, SBROUTE_DEFINITIONS, SBRATE_READ, "read");
 		return;
 	}
+	if (m == METHOD_POST && r->object->merges && str_is(rest, "/merge")) {
+		set(r, SBROUTE_MERGE, SBRATE_WRITE, "update");
+		return;
+	}
 	if (!str_starts(rest, below))
 		return;
 	rest = str_from(rest, below.n + 1);
@@ -133,6 +137,11 @@ find_apart(
 		   str_ends(run, STR_LIT("/status"))) {
 		set(r, SBROUTE_RUN, SBRATE_READ, NULL);
 		r->id = str_upto(run, run.n - 7);
+	} else if (m == METHOD_GET &&
+		   str_starts(r->path, STR_LIT("/v1/merges/"))) {
+		/* Whose merge it is, its record tells. */
+		set(r, SBROUTE_MERGED, SBRATE_READ, "read");
+		r->id = str_from(r->path, 11);
 	} else if (put && str_starts(r->path, STR_LIT("/upload/"))) {
 		set(r, SBROUTE_PUT, SBRATE_NONE, NULL);
 		r->id = str_from(r->path, 8);
@@ -185,7 +194,8 @@ bool
 sbroute_writes(const struct sbroute *r)
 {
 	return r->kind == SBROUTE_CREATE || r->kind == SBROUTE_UPDATE ||
-	       r->kind == SBROUTE_SESSION || r->kind == SBROUTE_COMPLETE;
+	       r->kind == SBROUTE_SESSION || r->kind == SBROUTE_COMPLETE ||
+	       r->kind == SBROUTE_MERGE;
 }
 
 bool

@@ -28,6 +28,8 @@ enum sbroute_kind {
 	SBROUTE_COMPLETE, /* POST /v1/files/{id}/complete */
 	SBROUTE_CANCEL,   /* POST /v1/files/{id}/cancel */
 	SBROUTE_URL,      /* GET /v1/files/{id}/url */
+	SBROUTE_MERGE,    /* POST /v1/accounts/merge and so on */
+	SBROUTE_MERGED,   /* GET /v1/merges/{id} */
 	SBROUTE_PUT,      /* PUT /upload/{id} */
 	SBROUTE_BYTES,    /* GET /download/{id} */
 	SBROUTE_CLOCK,    /* the first of those; POST /_sandbox/clock */

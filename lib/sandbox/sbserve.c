@@ -7,12 +7,14 @@
 #include "doc/jdoc.h"
 #include "doc/jput.h"
 
+#include "sandbox/sbauto.h"
 #include "sandbox/sbdefs.h"
 #include "sandbox/sbdefsput.h"
 #include "sandbox/sbdraft.h"
 #include "sandbox/sbgate.h"
 #include "sandbox/sbidem.h"
 #include "sandbox/sblist.h"
+#include "sandbox/sbmerge.h"
 #include "sandbox/sbobject.h"
 #include "sandbox/sbrun.h"
 #include "sandbox/sbserve.h"
@@ -61,6 +63,10 @@ put_record(const struct sbworld *w, const struct sbcall *c, uint32_t row,
 {
 	struct jput j;
 
+	if (c->route.kind == SBROUTE_MERGE) {
+		sbmerge_put(w->store, row, c->body);
+		return;
+	}
 	jput_init(&j, c->body);
 	sbshow_record(&(struct sbshow){.store = w->store,
 			  .as_of = as_of,
@@ -112,12 +118,20 @@ is_create(const struct sbcall *c)
 	       c->route.kind == SBROUTE_SESSION;
 }
 
+static enum sbeffect
+effect_of(const struct sbcall *c)
+{
+	if (c->route.kind == SBROUTE_MERGE)
+		return SBEFFECT_MERGE;
+	return is_create(c) ? SBEFFECT_CREATE : SBEFFECT_UPDATE;
+}
+
 /* Keys count for an object and a kind of operation. */
 static struct str
 op_name(const struct sbcall *c, char buf[OP_MAX])
 {
 	(void)snprintf(buf, OP_MAX, "%s%s", c->route.object->name,
-	    is_create(c) ? "" : " update");
+	    sbchange_op(effect_of(c)));
 	return str_of(buf);
 }
 
@@ -125,8 +139,12 @@ op_name(const struct sbcall *c, char buf[OP_MAX])
 static void
 replay(struct sbworld *w, struct sbcall *c, const struct sbidem_entry *seen)
 {
+	const struct sbrec *rec = sbstore_get(w->store, seen->row);
+
 	c->replay = true;
-	set_id(c, sbstore_get(w->store, seen->row)->id);
+	if (c->route.kind == SBROUTE_MERGE)
+		rec = sbstore_get(w->store, rec->merged);
+	set_id(c, rec->id);
 	put_record(w, c, seen->row, seen->as_of);
 }
 
@@ -156,26 +174,19 @@ check_idem(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 }
 
 static void
-make_id(struct sbworld *w, struct sbcall *c)
+make_id(const struct sbworld *w, struct sbcall *c)
 {
-	const struct sbobject *o = c->route.object;
-	uint64_t n = w->n_made;
 	char id[SBOBJECT_ID_MAX];
-	uint32_t row;
 
-	/* A seed may bring an id that we would make. */
-	do {
-		sbobject_id(
-		    id, o->id_prefix, (uint64_t)(o->index + 1) << 48 | n);
-		n += UINT64_C(1) << 40;
-	} while (sbstore_find(w->store, str_of(id), &row));
+	sbstore_make_id(w->store, c->route.object, w->n_made, id);
 	set_id(c, id);
 }
 
 static int
-judge(const struct sbworld *w, const struct sbcall *c, const struct jval *body,
+judge(const struct sbworld *w, struct sbcall *c, const struct jval *body,
     struct sbdraft *draft, struct sbfail *why)
 {
+	const struct sbobject *o = c->route.object;
 	struct sbwrite to = {w->store, sbworld_own(w), c->now_ms, draft, why};
 
 	switch ((int)c->route.kind) {
@@ -185,16 +196,20 @@ judge(const struct sbworld *w, const struct sbcall *c, const struct jval *body,
 		return sbupload_complete(w, c, body, draft, why);
 	case SBROUTE_CANCEL:
 		return sbupload_cancel(w, c, body, draft, why);
+	case SBROUTE_MERGE:
+		return sbmerge_judge(w, c, body, draft, why);
 	case SBROUTE_UPDATE:
 		return sbwrite_update(&to, c->change.row, body);
 	default:
-		return sbwrite_create(&to, c->route.object, body);
+		c->change.flagged = o->flag != NULL &&
+				    jdoc_bool(jdoc_get(body, o->flag), false);
+		return sbwrite_create(&to, o, body);
 	}
 }
 
 static int
-judge_body(const struct sbworld *w, const struct sbcall *c,
-    struct sbdraft *draft, struct sbfail *why)
+judge_body(const struct sbworld *w, struct sbcall *c, struct sbdraft *draft,
+    struct sbfail *why)
 {
 	struct jdoc *doc = NULL;
 	struct err e;
@@ -213,26 +228,28 @@ judge_body(const struct sbworld *w, const struct sbcall *c,
 	return rc;
 }
 
-/* A create or an update. */
+/* A create, an update or a merge. */
 static int
 write_record(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 {
-	bool update = !is_create(c);
+	enum sbeffect effect = effect_of(c);
 	struct sbdraft draft;
 	int rc = check_idem(w, c, why);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	c->ran = true;
-	if (update && find_record(w, c, &c->change.row, why) != 0)
+	if (effect == SBEFFECT_UPDATE &&
+	    find_record(w, c, &c->change.row, why) != 0)
 		return -1;
 	sbdraft_init(&draft);
 	rc = judge_body(w, c, &draft, why);
 	if (rc == 0) {
-		if (!update)
+		if (effect == SBEFFECT_CREATE)
 			make_id(w, c);
-		sbdraft_finish(&draft, update ? c->now_ms : 0, &c->change);
-		c->change.effect = update ? SBEFFECT_UPDATE : SBEFFECT_CREATE;
+		sbdraft_finish(&draft,
+		    effect == SBEFFECT_CREATE ? 0 : c->now_ms, &c->change);
+		c->change.effect = effect;
 	}
 	sbdraft_fini(&draft);
 	return rc;
@@ -350,6 +367,7 @@ answer_route(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 	case SBROUTE_SESSION:
 	case SBROUTE_COMPLETE:
 	case SBROUTE_CANCEL:
+	case SBROUTE_MERGE:
 		return write_record(w, c, why);
 	case SBROUTE_DELETE:
 		return delete_record(w, c, why);
@@ -364,6 +382,8 @@ answer_route(struct sbworld *w, struct sbcall *c, struct sbfail *why)
 		return 0;
 	case SBROUTE_RUN:
 		return sbrun_put(c->route.id, c->now_ms, c->body, why);
+	case SBROUTE_MERGED:
+		return sbmerge_get(w, c, why);
 	case SBROUTE_URL:
 	case SBROUTE_PUT:
 	case SBROUTE_BYTES:
@@ -407,6 +427,9 @@ sbserve_commit(struct sbworld *w, struct sbcall *c)
 	if (c->takes)
 		sbupload_keep(w, c, c->change.row);
 	if (effect != SBEFFECT_NONE) {
+		if (c->change.flagged)
+			sbauto_create(
+			    w->store, &w->enrich, &w->n_made, &c->change);
 		entry.row = sbstore_apply(w->store, &c->change);
 		entry.as_of = sbstore_last(w->store);
 		if (effect == SBEFFECT_CREATE) {

@@ -137,8 +137,8 @@ sbstate_add(struct sbstate *s, const struct sbstore *store,
 
 	buf_clear(b);
 	buf_printf(b, "%c\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%s\t",
-	    sbchange_name(l->effect)[0], l->n, l->t, l->done_ms,
-	    l->object->name);
+	    c->flagged ? 'a' : sbchange_name(l->effect)[0], l->n, l->t,
+	    l->done_ms, l->object->name);
 	put_escaped(b, l->id);
 	buf_putc(b, '\t');
 	put_escaped(b, l->path);
@@ -152,10 +152,14 @@ sbstate_add(struct sbstate *s, const struct sbstore *store,
 		text_hex(b, l->body, DIGEST_BYTES);
 	else
 		buf_putc(b, '-');
-	if (l->effect != SBEFFECT_DELETE) {
+	if (l->effect == SBEFFECT_MERGE) {
+		buf_putc(b, '\t');
+		put_escaped(b, sbstore_get(store, c->other)->id);
+	} else if (l->effect != SBEFFECT_DELETE) {
 		put_links(b, store, sbdefs_relations(d, &n), c);
-		put_fields(b, sbdefs_fields(d, &n), c->version);
 	}
+	if (l->effect != SBEFFECT_DELETE)
+		put_fields(b, sbdefs_fields(d, &n), c->version);
 	return append(s, e);
 }
 

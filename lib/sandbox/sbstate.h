@@ -23,15 +23,18 @@ struct sbstore;
  *
  *	lfetl-sandbox-state 1
  *	c n t done object id path key body links {relation id} {field json}
+ *	a n t done object id path key body links {relation id} {field json}
  *	u n t done object id path key body links {relation id} {field json}
  *	d n t done object id path key body
+ *	m n t done object id path key body duplicate {field json}
  *	k offset_ms
  *
- * `c`, `u` and `d` are a create, an update and a delete: number and time in the
- * ledger, when the answer left, SHA-256 of the request's body ('-': it had
- * none).  The fields are those of the record after it; the links those that it
- * made, or dropped when a '-' stands before the relationship's key.  `k` is the
- * clock.  Texts are percent-encoded; a lone '-' is no key.
+ * `c`, `u`, `d` and `m` are a create, an update, a delete and a merge, `a` a
+ * create that brings others along (sbauto.h): number and time in the ledger,
+ * when the answer left, SHA-256 of the request's body ('-': it had none).  The
+ * fields are those of the record after it; the links those that it made, or
+ * dropped when a '-' stands before the relationship's key.  `k` is the clock.
+ * Texts are percent-encoded; a lone '-' is no key.
  */
 struct sbstate_line {
 	int64_t n;

@@ -146,6 +146,7 @@ add_record(struct sbstore *s, const struct sbobject *o, const char *id)
 	r->object = o;
 	r->id = mem_strdup(id);
 	r->deleted = SBSTORE_NEVER;
+	r->merged = SBSTORE_NEVER;
 	sbmap_add(&s->by_id, row);
 	add_row(&s->of[o->index], row);
 	return row;
@@ -182,6 +183,13 @@ sbstore_seed_link(
 		sbtie_link(ends(s), row, relation, other, 0);
 }
 
+static void
+delete_record(struct sbstore *s, uint32_t row, uint32_t event)
+{
+	s->recs[row].deleted = event;
+	add_row(&s->deleted[s->recs[row].object->index], event);
+}
+
 uint32_t
 sbstore_apply(struct sbstore *s, struct sbchange *c)
 {
@@ -194,8 +202,7 @@ sbstore_apply(struct sbstore *s, struct sbchange *c)
 		s->recs[row].created = event;
 	}
 	if (c->effect == SBEFFECT_DELETE) {
-		s->recs[row].deleted = event;
-		add_row(&s->deleted[c->object->index], event);
+		delete_record(s, row, event);
 		return row;
 	}
 	set_version(s, row, c->version, event);
@@ -208,7 +215,12 @@ sbstore_apply(struct sbstore *s, struct sbchange *c)
 		else
 			sbtie_link(ends(s), row, l->relation, l->row, event);
 	}
-	return row;
+	if (c->effect != SBEFFECT_MERGE)
+		return row;
+	sbtie_move(ends(s), s->n, c->other, row, event);
+	delete_record(s, c->other, event);
+	s->recs[c->other].merged = row;
+	return c->other;
 }
 
 uint32_t
@@ -244,6 +256,19 @@ bool
 sbstore_find(const struct sbstore *s, struct str id, uint32_t *row)
 {
 	return sbmap_get(&s->by_id, id, row);
+}
+
+void
+sbstore_make_id(const struct sbstore *s, const struct sbobject *o, uint64_t n,
+    char out[SBOBJECT_ID_MAX])
+{
+	uint32_t row;
+
+	do {
+		sbobject_id(
+		    out, o->id_prefix, (uint64_t)(o->index + 1) << 48 | n);
+		n += UINT64_C(1) << 40;
+	} while (sbstore_find(s, str_of(out), &row));
 }
 
 const struct sbrec *

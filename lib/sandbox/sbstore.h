@@ -7,10 +7,11 @@
 
 #include "base/str.h"
 
+#include "sandbox/sbobject.h"
+
 struct sbchange;
 struct sbdefs;
 struct sbindex;
-struct sbobject;
 struct sbtie;
 struct sbversion;
 
@@ -31,6 +32,7 @@ struct sbrec {
 	int64_t created_ms;
 	uint32_t created; /* the events */
 	uint32_t deleted; /* SBSTORE_NEVER: it is there */
+	uint32_t merged;  /* the row it went into; SBSTORE_NEVER: none */
 	struct sbversion *version;
 	struct sbtie *ties; /* sbtie.h */
 	uint32_t n_ties;
@@ -46,7 +48,8 @@ void sbstore_free(struct sbstore *);
 /*
  * Let a change happen; its version is taken, id and links are copied.  A link
  * shows at both its ends, and a relationship that holds one record lets go of
- * the former.  Returns the row.
+ * the former.  Returns the row; of a merge that of the duplicate, which is
+ * deleted and whose links are the primary's now (sbtie_move()).
  */
 uint32_t sbstore_apply(struct sbstore *, struct sbchange *);
 
@@ -68,6 +71,10 @@ sbstore_defs(const struct sbstore *, const struct sbobject *);
 
 /* Find a record by id; a deleted one, too. */
 bool sbstore_find(const struct sbstore *, struct str id, uint32_t *row);
+
+/* The id of record number n, one that no record has: a seed may bring any. */
+void sbstore_make_id(const struct sbstore *, const struct sbobject *,
+    uint64_t n, char out[SBOBJECT_ID_MAX]);
 
 /* Borrowed until the next change. */
 const struct sbrec *sbstore_get(const struct sbstore *, uint32_t row);

@@ -106,6 +106,60 @@ sbtie_link(struct sbends s, uint32_t row, uint32_t relation, uint32_t other,
 	add(&s.recs[other], back, row, event);
 }
 
+/* Is there no room for another record? */
+static bool
+is_full(struct sbends s, uint32_t row, uint32_t relation)
+{
+	const struct sbrec *r = &s.recs[row];
+
+	if (relation_of(s, row, relation)->many)
+		return false;
+	for (uint32_t i = 0; i < r->n_ties; i++)
+		if (r->ties[i].relation == relation &&
+		    r->ties[i].gone == SBSTORE_NEVER &&
+		    s.recs[r->ties[i].row].deleted == SBSTORE_NEVER)
+			return true;
+	return false;
+}
+
+/* From one side: others have no tie of their own to move. */
+static void
+move_lone(
+    struct sbends s, uint32_t row, uint32_t from, uint32_t to, uint32_t event)
+{
+	uint32_t n = s.recs[row].n_ties;
+	uint32_t back;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sbtie t = s.recs[row].ties[i];
+
+		if (t.row == from && t.gone == SBSTORE_NEVER &&
+		    !sbtie_mirror(s, row, t.relation, from, &back) &&
+		    !sbtie_has(&s.recs[row], t.relation, to))
+			sbtie_link(s, row, t.relation, to, event);
+	}
+}
+
+void
+sbtie_move(
+    struct sbends s, size_t n, uint32_t from, uint32_t to, uint32_t event)
+{
+	uint32_t n_ties = s.recs[from].n_ties;
+
+	for (uint32_t i = 0; i < n_ties; i++) {
+		const struct sbtie t = s.recs[from].ties[i];
+
+		if (t.gone == SBSTORE_NEVER && t.row != to && t.row != from &&
+		    s.recs[t.row].deleted == SBSTORE_NEVER &&
+		    !sbtie_has(&s.recs[to], t.relation, t.row) &&
+		    !is_full(s, to, t.relation))
+			sbtie_link(s, to, t.relation, t.row, event);
+	}
+	for (uint32_t row = 0; row < n; row++)
+		if (row != from && row != to)
+			move_lone(s, row, from, to, event);
+}
+
 bool
 sbtie_has(const struct sbrec *r, uint32_t relation, uint32_t row)
 {

@@ -2,6 +2,7 @@
 #define SANDBOX_SBTIE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct sbdefs;
@@ -34,6 +35,14 @@ void sbtie_link(struct sbends, uint32_t row, uint32_t relation, uint32_t other,
 /* End a link; one that is not there is none. */
 void sbtie_unlink(struct sbends, uint32_t row, uint32_t relation,
     uint32_t other, uint32_t event);
+
+/*
+ * What `from` is linked to, `to` is linked to as well, and what is linked to it
+ * from one side alone; not those two to each other.  Where `to` may have one
+ * record and has it, that stays.  Looks at all n records.
+ */
+void
+sbtie_move(struct sbends, size_t n, uint32_t from, uint32_t to, uint32_t event);
 
 /* The relationship of the other end that mirrors this one; false: none. */
 bool sbtie_mirror(struct sbends, uint32_t row, uint32_t relation,

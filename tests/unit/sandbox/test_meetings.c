@@ -166,6 +166,60 @@ attendees_that_are_known_are_linked_with_what_they_belong_to(void **state)
 	free(con);
 }
 
+static int64_t
+contacts(struct sbt *t)
+{
+	assert_int_equal(sbt_get(t, "/v1/contacts"), 200);
+	return jdoc_int(jdoc_get(sbt_root(t), "totalCount"), -1);
+}
+
+static void
+attendees_that_are_unknown_get_contacts_when_that_is_asked(void **state)
+{
+	struct sbt *t = *state;
+	static const char attendees[] =
+	    ",'$attendeeEmails':['jane@a.example','new@a.example',"
+	    "'NEW@a.example']";
+	char *jane;
+	char *path;
+	char *answer;
+
+	sbt_stop(t);
+	t->opts.state = sbt_path(t, "state");
+	sbt_start(t);
+	jane = sbt_make(t, "/v1/contacts",
+	    "{\"fields\":{\"$email\":[\"jane@a.example\"]}}");
+	assert_int_equal(meet(t, attendees, ",'autoCreateRecords':false"), 200);
+	assert_int_equal(sbt_links(t, "$contact"), 1);
+	assert_int_equal(contacts(t), 1);
+
+	assert_int_equal(meet(t, attendees, ",'autoCreateRecords':true"), 200);
+	assert_int_equal(sbt_links(t, "$contact"), 2);
+	assert_string_equal(sbt_link(t, "$contact"), jane);
+	path = strdup(sbt_join("/v1/meetings/", sbt_id(t), ""));
+	assert_int_equal(contacts(t), 2);
+	/* They are there now: another meeting makes none. */
+	assert_int_equal(meet(t, attendees, ",'autoCreateRecords':true"), 200);
+	assert_int_equal(sbt_links(t, "$contact"), 2);
+	assert_int_equal(contacts(t), 2);
+
+	assert_int_equal(sbt_get(t, "/v1/contacts"), 200);
+	answer = strdup(buf_text(&t->a.body));
+	sbt_stop(t);
+	sbt_start(t);
+	assert_int_equal(sbt_get(t, "/v1/contacts"), 200);
+	assert_string_equal(buf_text(&t->a.body), answer);
+	assert_non_null(strstr(answer, "\"new@a.example\""));
+	assert_int_equal(sbt_get(t, path), 200);
+	assert_int_equal(sbt_links(t, "$contact"), 2);
+	/* New ids are new. */
+	assert_int_equal(sbt_postf(t, "/v1/contacts", "{'fields':{}}"), 200);
+	assert_int_equal(contacts(t), 3);
+	free(jane);
+	free(path);
+	free(answer);
+}
+
 static void
 a_list_holds_records_of_its_type(void **state)
 {
@@ -278,6 +332,7 @@ main(void)
 	    T(an_organizer_is_one_address_and_attendees_a_list),
 	    T(a_meeting_of_metadata_hides_what_was_said),
 	    T(attendees_that_are_known_are_linked_with_what_they_belong_to),
+	    T(attendees_that_are_unknown_get_contacts_when_that_is_asked),
 	    T(a_list_holds_records_of_its_type),
 	    T(a_lists_page_needs_both_scopes),
 	    T(emails_come_from_seeds_and_are_read_only),
