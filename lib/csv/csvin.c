@@ -444,6 +444,8 @@ finish(struct csvin *c, struct err *e)
 	if (c->escape ? c->esc.state == CSVESCAPE_QUOTED
 		      : csv_fini(&c->parser, on_cell, on_row, c) != 0)
 		return refuse(c, CSVWRONG_UNCLOSED, e);
+	/* No LF follows that would belong to an escaped CR. */
+	c->esc.after_cr = false;
 	if (c->escape && take_sign(c, '\n', e) != 0)
 		return -1;
 	return check_parked(c, e) == 0 ? 1 : -1;

@@ -84,6 +84,9 @@ an_escaped_delimiter_or_line_end_is_text(void **state)
 	assert_rows("a\\\r\nb,c\r\nd\r\n", "1:[a\r\nb][c]\n3:[d]\nend");
 	assert_rows("\"a\\\nb\"\nc\n", "1:[a\nb]\n3:[c]\nend");
 	assert_rows("\"a\nb\\,\"\nc\n", "1:[a\nb,]\n3:[c]\nend");
+	/* The last one of the file, too. */
+	assert_rows("a\\\r", "1:[a\r]\nend");
+	assert_rows("a\\\n", "1:[a\n]\nend");
 }
 
 static void
