@@ -9,6 +9,7 @@ import csv
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -38,6 +39,17 @@ fields:
   $email: email
   external-id: id
 """
+
+
+def file_limit(n):
+    """A preexec_fn: no file may grow beyond n bytes."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
+        # The thread sanitizer writes a file of its own before main() has told
+        # the program to take the signal's error instead.
+        if SANITIZED:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    return limit
 
 
 class Sandbox:

@@ -2,7 +2,6 @@
 """lfetl export --download: the bytes of files and of meetings' transcripts,
 whole or not there, fetched once, by addresses that nobody gets to see."""
 import os
-import resource
 import signal
 import subprocess
 import unittest
@@ -200,7 +199,7 @@ class Download(exports.Case):
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(rig.PATIENCE), 130)
         self.assertEqual(self.got(), {})
-        self.download(box, ends=8, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2500, 2500)))
+        self.download(box, ends=8, preexec_fn=rig.file_limit(2500))
         self.assertEqual(self.got(), {})
         self.download(box)
         self.assertEqual(self.got(), there)

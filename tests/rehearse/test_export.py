@@ -4,7 +4,6 @@ the list moves, the disk is full or two run at once."""
 import gzip
 import json
 import os
-import resource
 import subprocess
 import threading
 import unittest
@@ -224,10 +223,9 @@ class Export(exports.Case):
                     if os.path.exists(self.path(name)):
                         os.unlink(self.path(name))
                 self.former()
-                small = lambda n=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
                 done = subprocess.run([rig.LFETL, "export", "contacts", "-o", self.path("out.csv"), "--base-url", box.url,
                                        "--rate", "0", *more], capture_output=True, text=True, timeout=rig.PATIENCE,
-                                      check=False, env=self.environment(), preexec_fn=small)
+                                      check=False, env=self.environment(), preexec_fn=rig.file_limit(limit))
                 self.assertIn(done.returncode, (0, 8), done.stderr)
                 tried += done.returncode == 8
                 with open(self.path("out.csv"), encoding="utf-8") as f:
@@ -249,8 +247,7 @@ class Export(exports.Case):
         self.run_export(box)
         with open(self.path("out.csv"), "rb") as f:
             former = f.read()
-        small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-        self.run_export(box, ends=8, preexec=small)
+        self.run_export(box, ends=8, preexec=rig.file_limit(4096))
         with open(self.path("out.csv"), "rb") as f:
             self.assertEqual(f.read(), former)
         self.run_export(box)
