@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "doc/jdoc.h"
 #include "doc/jput.h"
+#include "report/manifest.h"
 #include "schema/defs.h"
 
 #include "export/expcell.h"
@@ -162,7 +163,7 @@ expcell_put(const struct expcolumn *c, const struct jval *record,
 	bool there = kind != JDOC_ABSENT && kind != JDOC_NULL;
 
 	if (!there && c->kind != EXPCOLUMN_TOP && expcell_is_partial(record)) {
-		buf_puts(out, EXPCELL_HIDDEN);
+		buf_puts(out, MANIFEST_HIDDEN);
 		return true;
 	}
 	if (there)

@@ -22,16 +22,15 @@ struct jval;
  *
  * A value that is not there is an empty cell.  Of a record that the key may not
  * see in full (accessLevel other than FULL) a value that is not there may be
- * hidden: its cell is EXPCELL_HIDDEN, which an import never takes for empty.
+ * hidden: its cell is MANIFEST_HIDDEN (report/manifest.h).
  * Any thread.
  */
-#define EXPCELL_HIDDEN "#HIDDEN"
 
 struct expcell_opts {
 	bool option_ids;
 };
 
-/* Appended to out.  True: it is EXPCELL_HIDDEN. */
+/* Appended to out.  True: it is MANIFEST_HIDDEN. */
 bool expcell_put(const struct expcolumn *, const struct jval *record,
     const struct expcell_opts *, struct buf *out);
 

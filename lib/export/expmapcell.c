@@ -7,6 +7,7 @@
 #include "doc/jput.h"
 #include "journal/idmap.h"
 #include "mapping/mapping.h"
+#include "report/manifest.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
@@ -197,7 +198,7 @@ expmap_cell(struct export *x, const struct expcolumn *c,
 	if (jdoc_kind(v) == JDOC_ABSENT || jdoc_kind(v) == JDOC_NULL) {
 		if (!expcell_is_partial(record))
 			return false;
-		buf_puts(out, EXPCELL_HIDDEN);
+		buf_puts(out, MANIFEST_HIDDEN);
 		return true;
 	}
 	buf_init(&one, out->max);

@@ -8,6 +8,7 @@
 #include "csv/csvout.h"
 #include "doc/jdoc.h"
 #include "journal/spill.h"
+#include "report/manifest.h"
 #include "schema/defs.h"
 
 #include "export/expjob.h"
@@ -69,7 +70,7 @@ expnamed_note(const struct export *x, size_t i, const struct jval *record,
 	v = jdoc_get(jdoc_get(v, c->key), "values");
 	if (jdoc_kind(v) == JDOC_ABSENT || jdoc_kind(v) == JDOC_NULL) {
 		if (expcell_is_partial(record))
-			buf_puts(cell, EXPCELL_HIDDEN);
+			buf_puts(cell, MANIFEST_HIDDEN);
 		return;
 	}
 	n = jdoc_kind(v) == JDOC_LIST ? jdoc_size(v) : 1;

@@ -10,9 +10,6 @@
 
 #include "import/manifestmap.h"
 
-/* What an export writes in place of a value that the key may not see. */
-#define HIDDEN "#HIDDEN"
-
 /* A text as YAML reads it: a JSON string is one, too. */
 static void
 put(struct buf *b, const char *text)
@@ -38,7 +35,7 @@ put_head(const struct manifest *m, const char *id, struct buf *b)
 	put(b, id);
 	buf_puts(b, " }]\nmode: update\ndefaults: { optional: true }\n"
 		    "source: { encoding: UTF-8, delimiter: \",\", "
-		    "empty: [\"\", \"" HIDDEN "\"]");
+		    "empty: [\"\", \"" MANIFEST_HIDDEN "\"]");
 	if (m->profile != NULL && strcmp(m->profile, "spreadsheet") == 0)
 		buf_puts(b, ", profile: spreadsheet");
 	buf_puts(b, " }\n");

@@ -61,6 +61,12 @@ struct manifest {
 	int64_t ended_ms;
 };
 
+/*
+ * What stands in a cell for a value that the key may not see: never an empty
+ * cell, and never read back as a value or as one that clears (I11).
+ */
+#define MANIFEST_HIDDEN "#HIDDEN"
+
 /* FILE.manifest.json; free() it. */
 char *manifest_path(const char *file);
 
