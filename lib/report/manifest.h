@@ -67,6 +67,11 @@ struct manifest {
  */
 #define MANIFEST_HIDDEN "#HIDDEN"
 
+/* What a mapping needs that reads such a file. */
+#define MANIFEST_HIDDEN_HINT                                                                                  \
+	"write in the mapping, beside what counts as empty there: source: { empty: [\"\", \"" MANIFEST_HIDDEN \
+	"\"] }"
+
 /* FILE.manifest.json; free() it. */
 char *manifest_path(const char *file);
 

@@ -10,12 +10,13 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+#include "report/page.h"
 #include "report/resultfile.h"
 #include "report/summary.h"
 #include "report/winner.h"
 
-static const char *const names[RESULTFILE_COUNT] = {
-    "done", "failed", "plan", "ambiguous", "summary"};
+static const char *const names[RESULTFILE_COUNT] = {"done.csv", "failed.csv",
+    "plan.csv", "ambiguous.csv", "summary.json", "report.html"};
 
 static char *
 path_of(const char *dir, enum resultfile f)
@@ -23,8 +24,7 @@ path_of(const char *dir, enum resultfile f)
 	struct buf path;
 
 	buf_init(&path, 65536);
-	buf_printf(&path, "%s/%s.%s", dir, names[f],
-	    f == RESULTFILE_SUMMARY ? "json" : "csv");
+	buf_printf(&path, "%s/%s", dir, names[f]);
 	return buf_take(&path, NULL);
 }
 
@@ -241,22 +241,41 @@ resultfiles_done(struct resultfiles *r, struct jobview *view, struct err *e)
 	return resultfile_end(r, RESULTFILE_DONE, &out, rc, e);
 }
 
+/* A text made already; it is no longer needed. */
+static int
+whole(struct resultfiles *r, enum resultfile f, int rc, struct buf *text,
+    struct err *e)
+{
+	struct fsx_out out;
+
+	if (rc == 0)
+		rc = resultfile_create(r, f, &out, e);
+	if (rc == 0) {
+		(void)fwrite(buf_text(text), 1, text->n, out.f);
+		rc = resultfile_end(r, f, &out, 0, e);
+	}
+	buf_fini(text);
+	return rc;
+}
+
 int
 resultfiles_summary(struct resultfiles *r, const struct summary *s,
     struct jobview *view, struct err *e)
 {
-	struct fsx_out out;
 	struct buf b;
-	int rc;
 
 	buf_init(&b, LIM_REPORT_BYTES);
-	rc = summary_json(s, view, &b, e);
-	if (rc == 0)
-		rc = resultfile_create(r, RESULTFILE_SUMMARY, &out, e);
-	if (rc == 0) {
-		(void)fwrite(buf_text(&b), 1, b.n, out.f);
-		rc = resultfile_end(r, RESULTFILE_SUMMARY, &out, 0, e);
-	}
-	buf_fini(&b);
-	return rc;
+	return whole(
+	    r, RESULTFILE_SUMMARY, summary_json(s, view, &b, e), &b, e);
+}
+
+int
+resultfiles_page(struct resultfiles *r, const struct summary *s,
+    struct jobview *view, int64_t now_ms, struct err *e)
+{
+	const struct page p = {s, view, now_ms};
+	struct buf b;
+
+	buf_init(&b, LIM_REPORT_BYTES);
+	return whole(r, RESULTFILE_PAGE, page_put(&p, &b, e), &b, e);
 }

@@ -15,7 +15,7 @@ struct summary;
 
 /*
  * The result files of a job: done.csv, failed.csv, plan.csv, ambiguous.csv,
- * summary.json.  Views of the journal, written anew at the end of every run by
+ * summary.json, report.html.  Views of the journal, written anew at the end of every run by
  * temporary file and rename.  A file that somebody changed while the run went
  * on is left alone, and the new one is written beside it as NAME.new.  Cells
  * are data, whatever sign they begin with; the files are RFC 4180.
@@ -78,5 +78,9 @@ bool resultfiles_kept(const struct resultfiles *);
 /* summary.json: the --json object. */
 int resultfiles_summary(struct resultfiles *, const struct summary *,
     struct jobview *, struct err *);
+
+/* report.html: report/page.h, as of now_ms (wall clock). */
+int resultfiles_page(struct resultfiles *, const struct summary *,
+    struct jobview *, int64_t now_ms, struct err *);
 
 #endif

@@ -76,6 +76,18 @@ spent(struct buf *b, const struct summary *s)
 }
 
 /*
+ * The writes that all of it took.  A run that did all knows of uploads and of
+ * what was refused, too; after several the journal knows more.
+ */
+static uint64_t
+taken(const struct summary *s)
+{
+	uint64_t now = s->requests > s->retries ? s->requests - s->retries : 0;
+
+	return now > s->rows.made ? now : s->rows.made;
+}
+
+/*
  * What remains, and how long that takes.  Without a limit of its own, a
  * finished run tells what it would have taken at the usual one: that is what a
  * rehearsal is for.
@@ -89,7 +101,7 @@ forecast(struct buf *b, const struct summary *s)
 	bool several = s->need_searches > 0 || s->rows.pending[ROW_UPDATE] > 0;
 
 	if (writes == 0 && s->rate <= 0)
-		writes = s->rows.done[ROW_CREATE] + s->rows.done[ROW_UPDATE];
+		writes = taken(s);
 	if (writes == 0)
 		return;
 	if (s->need_writes == 0)

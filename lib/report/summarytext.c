@@ -164,7 +164,7 @@ results(struct buf *b, const struct summary *s)
 	if (n[ROW_AMBIGUOUS] + n[ROW_DOUBT] > 0)
 		buf_puts(b, "ambiguous.csv, ");
 	buf_puts(b, told ? "plan.csv, " : "");
-	buf_puts(b, "done.csv, summary.json)\n");
+	buf_puts(b, "done.csv, report.html, summary.json)\n");
 }
 
 static void
