@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "doc/jdoc.h"
 
 #include "api/answer.h"
 
@@ -27,6 +28,8 @@ void
 api_answer_fini(struct api_answer *a)
 {
 	buf_fini(&a->body);
+	jdoc_free(a->doc);
+	a->doc = NULL;
 }
 
 static bool

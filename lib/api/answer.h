@@ -7,9 +7,12 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+struct jdoc;
+
 /*
  * One request and what came of it, as plain data: what the transport moves and
- * the engine decides on.  Bodies are opaque bytes here.
+ * the engine decides on.  Bodies are opaque bytes
+ * here, but for doc.
  */
 enum api_category {
 	API_WRITE,
@@ -38,8 +41,13 @@ enum api_fate {
 
 struct api_answer {
 	enum api_fate fate;
-	int status;             /* API_ANSWERED */
-	struct buf body;        /* the answer's bytes; fini with the answer */
+	int status;      /* API_ANSWERED */
+	struct buf body; /* the answer's bytes; fini with the answer */
+	/*
+	 * Of a 2xx: what a transport that had a thread to spare read in it
+	 * (run/netthread.h), or NULL; fini with the answer.
+	 */
+	struct jdoc *doc;
 	int64_t retry_after_ms; /* -1: the header was absent */
 	int64_t limit;          /* X-RateLimit-*: -1 absent */
 	int64_t remaining;

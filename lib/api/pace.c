@@ -11,7 +11,9 @@
 enum {
 	CLOSED_MS = 1000,      /* a 429 without Retry-After */
 	HALVED_MS = 60 * 1000, /* how long a 429 is remembered */
+	OURS_MS = 1100,        /* a second, as jitter may stretch it */
 	RESET_MAX_MS = 60 * 1000,
+	LATE_MAX_MS = 1000,  /* that is caught up with */
 	AHEAD_MS = 60 * 1000 /* clocks drift: how long one is trusted */
 };
 
@@ -55,46 +57,90 @@ pace_rate(const struct pace *p, int64_t now_ms)
 	return rate;
 }
 
+/* The most that a second may see; 0: too many to remember. */
+static unsigned
+most(const struct pace *p, double rate)
+{
+	double n = floor(rate + 1e-9) + 1;
+	double limit = floor(allowed(p));
+
+	if (n > limit)
+		n = limit > 1 ? limit : 1;
+	return n > PACE_WINDOW ? 0 : (unsigned)n;
+}
+
+/* The k-th last request, from 1; before all of them: long ago. */
+static double
+sent(const struct pace *p, unsigned k)
+{
+	return k > p->n_sent
+		   ? -(double)INFINITY
+		   : (double)p->sent_ms[(p->n_sent - k) % PACE_WINDOW];
+}
+
+/* When the next one may go, whatever else there is to be caught up with. */
+static double
+earliest(const struct pace *p, double rate)
+{
+	unsigned n = most(p, rate);
+	double jitter;
+	double row;
+
+	if (n == 0)
+		return -(double)INFINITY;
+	jitter = (n / rate - 1) * 1000 * 3 / 4;
+	row = sent(p, n) + 1000 + (jitter > 0 ? jitter : 0);
+	return fmax(row, sent(p, 1) + 1000 / rate / 2);
+}
+
 int64_t
 pace_wait(const struct pace *p, int64_t now_ms)
 {
 	int64_t next_ms = p->closed_until_ms;
+	double rate = pace_rate(p, now_ms);
+	double due = rate > 0 ? fmax(p->next_ms, earliest(p, rate)) : 0;
 
-	if (pace_rate(p, now_ms) > 0 && p->next_ms > (double)next_ms)
-		next_ms = (int64_t)ceil(p->next_ms);
+	if (due > (double)next_ms)
+		next_ms = (int64_t)ceil(due);
 	return next_ms > now_ms ? next_ms - now_ms : 0;
 }
 
 /*
- * With rate r below the limit L and lateness s caught up with, a window of one
- * second holds at most floor(r (1 + s)) + 1 requests.  For s = (L/r - 1) / 2
- * that is floor((r + L) / 2) + 1 <= L.
+ * What the user asked for is not gone beyond to catch up, and of too many to
+ * remember it is not known what a second has seen: with rate r below the limit
+ * L and lateness s caught up with, it sees at most floor(r (1 + s)) + 1
+ * requests.  For s = (L/r - 1) / 2 that is floor((r + L) / 2) + 1 <= L.
  */
 static double
-slack_ms(const struct pace *p, double rate)
+late_ms(const struct pace *p, double rate)
 {
+	bool own = p->own_rate > 0 && rate >= p->own_rate * p->part;
 	double spacing = 1000 / rate;
-	double slack = (allowed(p) / rate - 1) * 1000 / 2;
+	double late = (allowed(p) / rate - 1) * 1000 / 2;
 
-	if (slack < 0)
+	if (!own && most(p, rate) > 0)
+		return LATE_MAX_MS;
+	if (late < 0)
 		return 0;
-	return slack < spacing ? slack : spacing;
+	return late < spacing ? late : spacing;
 }
 
 void
 pace_take(struct pace *p, int64_t now_ms)
 {
 	double rate = pace_rate(p, now_ms);
-	double earliest;
+	double oldest;
 
 	if (rate <= 0) {
 		p->next_ms = (double)now_ms;
 		return;
 	}
-	earliest = (double)now_ms - slack_ms(p, rate);
-	if (p->next_ms < earliest)
-		p->next_ms = earliest;
+	/* Nothing was due before the first. */
+	oldest = (double)now_ms - (p->n_sent > 0 ? late_ms(p, rate) : 0);
+	if (p->next_ms < oldest)
+		p->next_ms = oldest;
 	p->next_ms += 1000 / rate;
+	p->sent_ms[p->n_sent++ % PACE_WINDOW] = now_ms;
 }
 
 static void
@@ -138,6 +184,30 @@ until_reset(const struct pace *p, int64_t reset_s, int64_t now_ms)
 	return now_ms + (left_ms < RESET_MAX_MS ? left_ms : RESET_MAX_MS);
 }
 
+/* Did the way there bunch what went as it should? */
+static bool
+is_ours(struct pace *p, int64_t now_ms)
+{
+	unsigned n = most(p, allowed(p) * p->share);
+
+	if (n == 0 || sent(p, n > 1 ? n - 1 : 1) < (double)(now_ms - OURS_MS))
+		return false;
+	if (p->n_limited == 0 || now_ms >= p->ours_ms + HALVED_MS)
+		p->ours_ms = now_ms;
+	/* What flew beside the first one belongs to it. */
+	return now_ms < p->ours_ms + CLOSED_MS;
+}
+
+static void
+learn_429(struct pace *p, int64_t after_ms, int64_t now_ms)
+{
+	if (!is_ours(p, now_ms))
+		p->halved_until_ms = now_ms + HALVED_MS;
+	p->n_limited++;
+	close_until(p, now_ms + (after_ms >= 0 ? after_ms : CLOSED_MS), now_ms);
+	p->next_ms = fmax(p->next_ms, (double)p->closed_until_ms);
+}
+
 void
 pace_learn(struct pace *p, const struct api_answer *a, int64_t now_ms)
 {
@@ -149,12 +219,6 @@ pace_learn(struct pace *p, const struct api_answer *a, int64_t now_ms)
 		learn_ahead(p, a->date_s, now_ms);
 	if (a->remaining == 0 && a->reset_s >= 0)
 		close_until(p, until_reset(p, a->reset_s, now_ms), now_ms);
-	if (a->status == 429) {
-		int64_t after_ms =
-		    a->retry_after_ms >= 0 ? a->retry_after_ms : CLOSED_MS;
-
-		p->n_limited++;
-		p->halved_until_ms = now_ms + HALVED_MS;
-		close_until(p, now_ms + after_ms, now_ms);
-	}
+	if (a->status == 429)
+		learn_429(p, a->retry_after_ms, now_ms);
 }

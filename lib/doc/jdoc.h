@@ -10,9 +10,11 @@
 struct err;
 
 /*
- * Reading JSON (RFC 8259) over jansson, whose only home this is: strict UTF-8,
- * members in order, duplicate members refused, at most LIM_JSON_DEPTH deep, no
- * number beyond int64_t or double; a BOM in front is skipped.
+ * Reading JSON (RFC 8259): strict UTF-8, members in order, duplicate members
+ * refused, at most LIM_JSON_DEPTH deep, no number beyond int64_t or double; a
+ * BOM in front is skipped.  A reader of our own, since a large list is mostly
+ * reading JSON; jansson says what is wrong with a text that is refused, and
+ * tests/fuzz holds that both take the same texts for the same values.
  * A node is borrowed from its document.  Every accessor takes NULL and answers
  * "absent", so that paths can be chained.  Read-only use from any thread.
  */
@@ -42,6 +44,14 @@ enum jdoc_kind jdoc_kind(const struct jval *);
 /* Member of an object; NULL if absent or no object. */
 const struct jval *jdoc_get(const struct jval *, const char *key);
 
+/*
+ * The same for members that are asked for in about the order in which they
+ * stand, the last one again included: looked for from the *at-th on, which is
+ * left where it was found.  *at is 0 at first.
+ */
+const struct jval *
+jdoc_get_near(const struct jval *, const char *key, size_t *at);
+
 /* Elements of a list, members of an object; 0 for anything else. */
 size_t jdoc_size(const struct jval *);
 
@@ -62,8 +72,7 @@ int64_t jdoc_int(const struct jval *, int64_t otherwise);
 
 /* Walk an object: it starts zeroed; false at the end. */
 struct jdoc_iter {
-	void *at;
-	bool begun;
+	size_t i;
 	const char *key;
 	const struct jval *val;
 };

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "doc/jplain.h"
 #include "doc/jput.h"
 
 /*
@@ -95,29 +96,6 @@ jput_end(struct jput *j)
 	j->depth--;
 }
 
-/*
- * Can eight bytes be copied as they are?  The usual tricks on bytes in a word:
- * a byte below n borrows from its top bit when n is taken away, and a byte that
- * equals c is zero once c is xored away.
- */
-static bool
-eight_plain(const char *p)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t tops = ones << 7;
-	uint64_t v;
-	uint64_t quote;
-	uint64_t slash;
-
-	memcpy(&v, p, sizeof(v));
-	quote = v ^ ones * '"';
-	slash = v ^ ones * '\\';
-	v |= (v - ones * 0x20) & ~v;
-	v |= (quote - ones) & ~quote;
-	v |= (slash - ones) & ~slash;
-	return (v & tops) == 0;
-}
-
 /* The bytes at s that can be copied as they are. */
 static size_t
 plain_run(struct str s)
@@ -128,12 +106,12 @@ plain_run(struct str s)
 		char how;
 		size_t len;
 
-		if (i + 8 <= s.n && eight_plain(s.p + i)) {
+		if (i + 8 <= s.n && jplain_run(s.p + i) == 8) {
 			i += 8;
 			continue;
 		}
 		/* The rest, with some bytes that were looked at before. */
-		if (i + 8 > s.n && s.n >= 8 && eight_plain(s.p + s.n - 8))
+		if (i + 8 > s.n && s.n >= 8 && jplain_run(s.p + s.n - 8) == 8)
 			return s.n;
 		how = need((unsigned char)s.p[i]);
 		if (how == 0) {

@@ -124,28 +124,6 @@ put_value(const struct field *f, const struct jval *v,
 	}
 }
 
-static const struct jval *
-value_at(const struct expcolumn *c, const struct jval *record)
-{
-	const struct jval *v;
-
-	switch (c->kind) {
-	case EXPCOLUMN_TOP:
-	case EXPCOLUMN_KEY:
-		return jdoc_get(record, c->key);
-	case EXPCOLUMN_LINKS:
-	case EXPCOLUMN_NAMES:
-		v = jdoc_get(jdoc_get(record, "relationships"), c->key);
-		return jdoc_get(v, "values");
-	case EXPCOLUMN_FIELD:
-	case EXPCOLUMN_PART:
-		break;
-	}
-	v = jdoc_get(jdoc_get(record, "fields"), c->key);
-	v = jdoc_get(v, "value");
-	return c->kind == EXPCOLUMN_PART ? jdoc_get(v, c->member) : v;
-}
-
 bool
 expcell_is_partial(const struct jval *record)
 {
@@ -154,15 +132,53 @@ expcell_is_partial(const struct jval *record)
 	return level.n > 0 && !str_iis(level, "FULL");
 }
 
+void
+expcell_open(struct expcell_record *r, const struct jval *record)
+{
+	r->record = record;
+	r->fields = jdoc_get(record, "fields");
+	r->links = jdoc_get(record, "relationships");
+	r->at = 0;
+	r->key = NULL;
+	r->value = NULL;
+	r->partial = expcell_is_partial(record);
+}
+
+static const struct jval *
+value_at(const struct expcolumn *c, struct expcell_record *r)
+{
+	const struct jval *v;
+
+	switch (c->kind) {
+	case EXPCOLUMN_TOP:
+	case EXPCOLUMN_KEY:
+		return jdoc_get(r->record, c->key);
+	case EXPCOLUMN_LINKS:
+	case EXPCOLUMN_NAMES:
+		return jdoc_get(jdoc_get(r->links, c->key), "values");
+	case EXPCOLUMN_FIELD:
+	case EXPCOLUMN_PART:
+		break;
+	}
+	/* The columns of one field share its key. */
+	if (r->key != c->key) {
+		v = jdoc_get_near(r->fields, c->key, &r->at);
+		r->key = c->key;
+		r->value = jdoc_get(v, "value");
+	}
+	return c->kind == EXPCOLUMN_PART ? jdoc_get(r->value, c->member)
+					 : r->value;
+}
+
 bool
-expcell_put(const struct expcolumn *c, const struct jval *record,
+expcell_put(const struct expcolumn *c, struct expcell_record *r,
     const struct expcell_opts *opts, struct buf *out)
 {
-	const struct jval *v = value_at(c, record);
+	const struct jval *v = value_at(c, r);
 	enum jdoc_kind kind = jdoc_kind(v);
 	bool there = kind != JDOC_ABSENT && kind != JDOC_NULL;
 
-	if (!there && c->kind != EXPCOLUMN_TOP && expcell_is_partial(record)) {
+	if (!there && c->kind != EXPCOLUMN_TOP && r->partial) {
 		buf_puts(out, MANIFEST_HIDDEN);
 		return true;
 	}

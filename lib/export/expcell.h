@@ -2,6 +2,7 @@
 #define EXPORT_EXPCELL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/str.h"
 
@@ -30,8 +31,23 @@ struct expcell_opts {
 	bool option_ids;
 };
 
+/*
+ * A record whose cells are asked for; the columns' order is most likely that of
+ * its members.  Borrows the record.
+ */
+struct expcell_record {
+	const struct jval *record;
+	const struct jval *fields;
+	const struct jval *links;
+	size_t at;                /* among the fields */
+	const char *key;          /* of the last one; NULL: none */
+	const struct jval *value; /* its value */
+	bool partial;             /* expcell_is_partial() */
+};
+void expcell_open(struct expcell_record *, const struct jval *record);
+
 /* Appended to out.  True: it is MANIFEST_HIDDEN. */
-bool expcell_put(const struct expcolumn *, const struct jval *record,
+bool expcell_put(const struct expcolumn *, struct expcell_record *,
     const struct expcell_opts *, struct buf *out);
 
 /* One of several values, quoted where it must be. */

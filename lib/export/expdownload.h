@@ -16,8 +16,13 @@ struct jval;
  * there and synced, so what lies there with the right size is not fetched
  * again; until then it is "ID-NAME.part", which is also its lock.
  *
+ * Several go at once: as many as `workers`, 8 at most; what is said of them
+ * comes in the order of the rows.
+ *
  * A file without bytes (its upload was never completed) is counted, and so is
- * one that cannot be fetched: that alone ends nothing.
+ * one that cannot be fetched: that alone ends nothing.  When a storage is out of
+ * service, what lies at another one is fetched all the same
+ * (expdownloadhost.h).
  */
 
 /*
@@ -38,7 +43,8 @@ void expdownload_name(struct buf *, struct str id, struct str name);
 
 /*
  * Of all rows that stay, into res->download.  ERR_STOPPED (key, scope, TLS),
- * ERR_SERVICE (also when interrupted), ERR_DISK, ERR_LOCKED.
+ * ERR_SERVICE (also when interrupted), ERR_DISK, ERR_LOCKED.  These two of a
+ * storage come when all else has been fetched.
  */
 int expdownload_run(struct export *, struct err *);
 

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/rnd.h"
 #include "run/fetch.h"
+#include "run/netthread.h"
 
 #include "export/expfetch.h"
 #include "export/expjob.h"
@@ -13,11 +14,13 @@ expfetch_open(struct expfetch *f, const struct export *x,
     enum api_category category, struct err *e)
 {
 	struct transport_opts t = *x->opts->server;
+	struct transport http;
 	struct fetch_opts o;
 
 	t.connections = x->opts->workers;
-	if (http_open(&f->transport, &t, e) != 0)
+	if (http_open(&http, &t, e) != 0)
 		return -1;
+	netthread_open(&f->transport, &http);
 	memset(&o, 0, sizeof(o));
 	o.transport = &f->transport;
 	o.clk = x->opts->clk;

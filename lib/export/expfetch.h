@@ -7,7 +7,10 @@ struct err;
 struct export;
 struct fetch;
 
-/* Many reads at once for an export, on connections of their own. */
+/*
+ * Many reads at once for an export, on connections of their own, in a thread of
+ * their own (run/netthread.h).
+ */
 struct expfetch {
 	struct transport transport;
 	struct fetch *fetch;

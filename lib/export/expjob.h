@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "export/expcell.h"
 #include "export/expcolumn.h"
+#include "export/expwhere.h"
 #include "io/gzout.h"
 
 struct arena;
@@ -39,7 +40,7 @@ struct export
 	const struct object *object;
 	struct mapping *mapping; /* NULL: none */
 	struct idmap *ids;       /* NULL: none */
-	struct err ids_error;    /* the first of its errors */
+	struct err row_error;    /* the first that a mapping's cell met */
 	char delimiter;          /* of CSV; 0: comma */
 	bool spreadsheet;        /* cells are defused */
 	bool members;            /* the members of all lists instead */
@@ -52,17 +53,20 @@ struct export
 	unsigned char definitions[DIGEST_BYTES];
 	struct expcolumns columns;
 	struct buf path; /* of the list, filters included */
+	struct expwhere_link links[EXPORT_FILTERS];
 
 	/* export.c */
 	struct expspool *spool;
 	struct expspool *named; /* the rows that stay, with the names in them */
 	struct expspool *rows;  /* of these two what is written */
+	uint64_t shown;         /* records that expread_list() was shown */
 	uint64_t pass_row;      /* rows of passes before the one at hand */
 	char *part;             /* its name; NULL: none */
 	char *folder;           /* where it lies, and what is sorted on disk */
 	struct buf row;
 	uint64_t row_hidden; /* its cells that are hidden */
 	uint64_t lost;       /* values that have no place (expmap.h) */
+	uint64_t unfit;      /* records that a filter should have kept away */
 	struct buf cell;
 };
 

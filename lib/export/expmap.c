@@ -148,10 +148,69 @@ has_iso(const struct rule *r)
 	return false;
 }
 
+static void
+find_star(void *self, const struct word *w)
+{
+	bool *star = self;
+
+	*star = *star || str_find(w->text, '*') < w->text.n;
+}
+
+/* What a rule does to its text that nobody can undo. */
+static const char *
+cleaning_trouble(const struct rule *r, const struct field *f)
+{
+	bool star = false;
+
+	mapping_columns(r, find_star, &star);
+	if (r->when.n_any > 0)
+		return "its condition says which rows have it";
+	if (r->kind == RULE_TEXT)
+		return "a text that was put together is not taken apart";
+	if (star)
+		return "one of its columns stands for several (*)";
+	if (r->take.text.n > 0 || r->drop.text.n > 0)
+		return "what take: and drop: cut off is not made again";
+	if (r->n_bands > 0)
+		return "a band is no number";
+	if (r->pick_first && f != NULL && f->multiple)
+		return "pick: first takes one of several";
+	return NULL;
+}
+
+static const char *field_trouble(const struct rule *, const struct field *);
+
+/*
+ * Of first-of the first rule holds the value; those behind it are empty, which
+ * a constant cannot be.
+ */
+static const char *
+first_trouble(const struct rule *r, const struct field *f)
+{
+	if (r->when.n_any > 0)
+		return "its condition says which rows have it";
+	if (r->clear_token.text.n > 0)
+		return "it has a clear-token for several rules";
+	for (size_t i = 1; i < r->n_ways; i++)
+		if (r->ways[i].kind == RULE_CONSTANT)
+			return "where it has no value, its constant would be "
+			       "one";
+	return field_trouble(&r->ways[0], f);
+}
+
 /* Why a field's rule cannot be turned around; NULL: it can. */
 static const char *
 field_trouble(const struct rule *r, const struct field *f)
 {
+	const char *why;
+
+	if (f != NULL && r->n_all > 0)
+		return "which of its rules a value is of nobody knows";
+	if (f != NULL && r->n_ways > 0)
+		return first_trouble(r, f);
+	why = f != NULL ? cleaning_trouble(r, f) : NULL;
+	if (why != NULL)
+		return why;
 	if (r->kind == RULE_CONSTANT)
 		return "a constant stands in no column";
 	if (f == NULL)
@@ -177,11 +236,14 @@ link_trouble(
 		return "a constant stands in no column";
 	if (rel == NULL)
 		return "there is no such relationship";
-	if (r->n_ways == 0 && str_is(r->by.text, "key"))
+	if (cleaning_trouble(r, NULL) != NULL)
+		return cleaning_trouble(r, NULL);
+	if (r->via.text.n == 0 && str_is(r->by.text, "key"))
 		return x->ids != NULL
 			   ? NULL
 			   : "keys are in the id map: name it with --ids";
-	if (r->n_ways > 0 || r->file || !str_is(r->by.text, "id"))
+	if (r->n_ways + r->n_all > 0 || r->file || r->via.text.n > 0 ||
+	    !str_is(r->by.text, "id"))
 		return "only links by id or key can be made again";
 	return NULL;
 }
@@ -194,14 +256,15 @@ say_left_out(const struct maker *m, const struct target *t, const char *why)
 }
 
 static void
+empty_column(void *self, const struct word *w)
+{
+	add_empty(self, w, 1);
+}
+
+static void
 empty_rule(struct maker *m, const struct rule *r)
 {
-	add_empty(m, r->columns, r->n_columns);
-	for (size_t i = 0; i < r->n_parts; i++)
-		add_empty(
-		    m, r->parts[i].rule.columns, r->parts[i].rule.n_columns);
-	for (size_t i = 0; i < r->n_ways; i++)
-		add_empty(m, r->ways[i].columns, r->ways[i].n_columns);
+	mapping_columns(r, empty_column, m);
 }
 
 static const char *
@@ -215,10 +278,11 @@ member_of(struct str part)
 }
 
 static void
-add_parts(struct maker *m, const struct target *t, const struct field *f)
+add_parts(struct maker *m, const struct target *t, const struct rule *r,
+    const struct field *f)
 {
-	for (size_t i = 0; i < t->rule.n_parts; i++) {
-		const struct part *p = &t->rule.parts[i];
+	for (size_t i = 0; i < r->n_parts; i++) {
+		const struct part *p = &r->parts[i];
 		const struct expcolumn like = {.kind = EXPCOLUMN_PART,
 		    .key = t->key.text.p,
 		    .member = member_of(p->name.text),
@@ -239,6 +303,7 @@ static void
 add_field(struct maker *m, const struct target *t)
 {
 	const struct field *f = defs_field(m->x->defs, t->key.text);
+	const struct rule *r = &t->rule;
 	const char *why = field_trouble(&t->rule, f);
 	const struct expcolumn like = {
 	    .kind = EXPCOLUMN_FIELD, .key = t->key.text.p, .field = f};
@@ -246,13 +311,15 @@ add_field(struct maker *m, const struct target *t)
 	if (why != NULL) {
 		say_left_out(m, t, why);
 		empty_rule(m, &t->rule);
-	} else if (t->rule.kind == RULE_PARTS) {
-		add_parts(m, t, f);
-	} else {
-		add_rule(m, &t->rule, &like);
+		return;
 	}
-	add_empty(m, &t->rule.region_column, 1);
-	add_empty(m, &t->rule.currency_column, 1);
+	while (r->n_ways > 0)
+		r = &r->ways[0];
+	if (r->kind == RULE_PARTS)
+		add_parts(m, t, r, f);
+	else
+		add_rule(m, r, &like);
+	empty_rule(m, &t->rule);
 }
 
 static void
@@ -271,15 +338,19 @@ add_link(struct maker *m, const struct target *t)
 	empty_rule(m, &t->rule);
 }
 
+static void
+count_column(void *self, const struct word *w)
+{
+	(void)w;
+	(*(size_t *)self)++;
+}
+
 static size_t
 count_rule(const struct rule *r)
 {
-	size_t n = r->n_columns + 2;
+	size_t n = 0;
 
-	for (size_t i = 0; i < r->n_parts; i++)
-		n += r->parts[i].rule.n_columns;
-	for (size_t i = 0; i < r->n_ways; i++)
-		n += r->ways[i].n_columns;
+	mapping_columns(r, count_column, &n);
 	return n;
 }
 
@@ -319,20 +390,32 @@ add_keys(struct maker *m)
 {
 	const struct mapping *map = m->x->mapping;
 	size_t before = m->n;
-	struct expcolumn *c;
 
-	if (map->n_key == 1 && m->x->ids != NULL) {
-		c = add(m, &map->key[0]);
-		if (c != NULL)
-			c->kind = EXPCOLUMN_KEY;
+	if (map->key_rule != NULL) {
+		add_empty(m, map->key, map->n_key);
+		expread_notice(m->x,
+		    "%s: the key is left out: it is made by a rule",
+		    m->x->opts->mapping);
 		return;
 	}
-	add_empty(m, map->key, map->n_key);
-	if (m->n > before)
-		expread_notice(m->x,
-		    "%s: the key is in no field, so its column stays empty%s",
-		    m->x->opts->mapping,
-		    map->n_key == 1 ? "; the id map may know it: --ids" : "");
+	if (m->x->ids == NULL) {
+		add_empty(m, map->key, map->n_key);
+		if (m->n > before)
+			expread_notice(m->x,
+			    "%s: the key is in no field, so its %s empty; the id map may know it: --ids",
+			    m->x->opts->mapping,
+			    m->n - before == 1 ? "column stays"
+					       : "columns stay");
+		return;
+	}
+	for (size_t i = 0; i < map->n_key; i++) {
+		struct expcolumn *c = add(m, &map->key[i]);
+
+		if (c != NULL) {
+			c->kind = EXPCOLUMN_KEY;
+			c->place = i;
+		}
+	}
 }
 
 void
@@ -348,5 +431,9 @@ expmap_columns(struct export *x)
 	for (size_t i = 0; i < map->n_relations; i++)
 		add_link(&m, &map->relations[i]);
 	add_keys(&m);
+	if (map->skip_when.n_any + map->only_when.n_any > 0)
+		expread_notice(x,
+		    "%s: its source leaves rows out (skip-when, only-when), and an import of this file by it may leave out all",
+		    x->opts->mapping);
 	x->columns = (struct expcolumns){m.v, m.n};
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "doc/jdoc.h"
 #include "doc/jput.h"
 #include "journal/idmap.h"
@@ -65,6 +66,8 @@ is_misread(const struct rule *r, struct str s)
 {
 	if (r->trim && str_trim(s).n != s.n)
 		return true;
+	if (r->max > 0 && text_width(s) > r->max)
+		return true;
 	if (r->clear_token.text.n > 0 && str_eq(s, r->clear_token.text))
 		return true;
 	for (size_t i = 0; i < r->n_split; i++)
@@ -82,9 +85,48 @@ put_key(struct export *x, const char *object, struct str id, struct buf *out)
 	    x->mapping->system.text.n > 0 ? x->mapping->system.text.p : "",
 	    object, id, out, &e);
 
-	if (rc < 0 && x->ids_error.kind == ERR_NONE)
-		x->ids_error = e;
+	if (rc < 0 && x->row_error.kind == ERR_NONE)
+		x->row_error = e;
 	return rc == 1;
+}
+
+/* The i-th of n cells that a key was joined of (plan/itemkey.h). */
+static bool
+key_part(struct str key, size_t i, size_t n, struct buf *out)
+{
+	size_t part = 0;
+
+	for (size_t k = 0; k < key.n; k++) {
+		bool escaped = key.p[k] == '\\' && k + 1 < key.n;
+
+		if (key.p[k] == '|') {
+			part++;
+			continue;
+		}
+		k += escaped;
+		if (part == i)
+			buf_putc(out, key.p[k]);
+	}
+	return part + 1 == n;
+}
+
+/* The cell of a key column; one of another number of columns has none. */
+static void
+put_own_key(struct export *x, const struct expcolumn *c,
+    const struct jval *record, struct buf *out)
+{
+	struct str id = jdoc_text(jdoc_get(record, "id"));
+	struct buf key;
+
+	if (x->mapping->n_key == 1) {
+		(void)put_key(x, x->object->name, id, out);
+		return;
+	}
+	buf_init(&key, out->max);
+	if (put_key(x, x->object->name, id, &key) &&
+	    !key_part(buf_str(&key), c->place, x->mapping->n_key, out))
+		buf_clear(out);
+	buf_fini(&key);
 }
 
 static bool
@@ -181,6 +223,24 @@ put_from(struct export *x, const struct expcolumn *c, const struct jval *v,
 	}
 }
 
+/* An import by this mapping must not take the mark for a text (I11). */
+static void
+check_hidden(struct export *x)
+{
+	const struct mapping *m = x->mapping;
+
+	for (size_t i = 0; i < m->n_empty; i++)
+		if (str_is(m->empty[i].text, MANIFEST_HIDDEN))
+			return;
+	if (x->row_error.kind != ERR_NONE)
+		return;
+	(void)err_set(&x->row_error, ERR_USAGE,
+	    "there are values that your key may not see, and by %s their mark " MANIFEST_HIDDEN
+	    " would be imported as a text",
+	    x->opts->mapping);
+	(void)err_hint(&x->row_error, MANIFEST_HIDDEN_HINT);
+}
+
 bool
 expmap_cell(struct export *x, const struct expcolumn *c,
     const struct jval *record, struct buf *out)
@@ -189,8 +249,7 @@ expmap_cell(struct export *x, const struct expcolumn *c,
 	struct buf one;
 
 	if (c->kind == EXPCOLUMN_KEY) {
-		(void)put_key(
-		    x, x->object->name, jdoc_text(jdoc_get(record, "id")), out);
+		put_own_key(x, c, record, out);
 		return false;
 	}
 	v = value_of(c, record);
@@ -199,6 +258,7 @@ expmap_cell(struct export *x, const struct expcolumn *c,
 		if (!expcell_is_partial(record))
 			return false;
 		buf_puts(out, MANIFEST_HIDDEN);
+		check_hidden(x);
 		return true;
 	}
 	buf_init(&one, out->max);

@@ -78,6 +78,9 @@ all(struct export *x, struct err *e)
 		    " %s no place in that mapping's columns and %s left out",
 		    x->lost, x->lost == 1 ? "value has" : "values have",
 		    x->lost == 1 ? "was" : "were");
+	if (x->unfit > 0)
+		expread_notice(x,
+		    "Lightfield did not heed a filter by a relationship: what is not linked so was left out here");
 	expspool_drop(x->spool);
 	return x->opts->download == NULL ? 0 : expdownload_run(x, e);
 }
@@ -92,7 +95,7 @@ export_run(const struct export_opts *opts, const struct export_ui *ui,
 
 	memset(res, 0, sizeof(*res));
 	memset(&x, 0, sizeof(x));
-	err_clear(&x.ids_error);
+	err_clear(&x.row_error);
 	x.opts = opts;
 	x.ui = ui;
 	x.res = res;

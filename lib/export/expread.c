@@ -54,12 +54,26 @@ instant(const struct jval *record, const char *key)
 static bool
 is_wanted(const struct export *x, const struct jval *record)
 {
-	int64_t created = instant(record, "createdAt");
-	int64_t updated = instant(record, "updatedAt");
+	int64_t created;
+	int64_t updated;
 
-	return x->opts->since == NULL || created >= x->since_ms ||
-	       updated >= x->since_ms ||
+	if (x->opts->since == NULL)
+		return true;
+	created = instant(record, "createdAt");
+	updated = instant(record, "updatedAt");
+	return created >= x->since_ms || updated >= x->since_ms ||
 	       (created == INT64_MIN && updated == INT64_MIN);
+}
+
+/* As the filters want it, whether the server heeded them or not. */
+static bool
+is_linked(const struct export *x, const struct jval *record)
+{
+	for (size_t i = 0; i < x->opts->n_where; i++)
+		if (x->links[i].key != NULL &&
+		    !expwhere_fits(&x->links[i], record))
+			return false;
+	return true;
 }
 
 static int
@@ -68,12 +82,17 @@ take(void *self, const struct jval *record, struct err *e)
 	struct export *x = self;
 	struct str id = jdoc_text(jdoc_get(record, "id"));
 
+	x->shown++;
 	if (!is_wanted(x, record))
 		return 0;
+	if (!is_linked(x, record)) {
+		x->unfit++;
+		return 0;
+	}
 	if (!exprow_make(x, record))
 		return expread_too_large(x, id, e);
-	if (x->ids_error.kind != ERR_NONE) {
-		*e = x->ids_error;
+	if (x->row_error.kind != ERR_NONE) {
+		*e = x->row_error;
 		return -1;
 	}
 	if (x->opts->download != NULL)
@@ -110,6 +129,7 @@ expread_anew(void *self, struct err *e)
 	    x->res->object);
 	x->pass_row = expspool_rows(x->spool);
 	x->lost = 0;
+	x->unfit = 0;
 	return expspool_anew(x->spool, e);
 }
 
@@ -154,5 +174,9 @@ expread_list(struct export *x, struct fetch *f, struct err *e)
 		    o.from, o.from_total);
 	if (pages_read(&o, &x->res->list, e) != 0)
 		return -1;
+	/* No other pass, no export before: what was shown is what is there. */
+	if (o.from == 0 && x->res->list.passes == 1 &&
+	    x->res->list.unique == x->shown)
+		expspool_distinct(x->spool);
 	return expread_settle(x, 0, e);
 }

@@ -62,6 +62,7 @@ exprow_make(struct export *x, const struct jval *record)
 {
 	const struct expcell_opts cell = {x->opts->option_ids};
 	const struct csvout_opts plain = {x->delimiter, false};
+	struct expcell_record r;
 	struct csvout o;
 
 	buf_clear(&x->row);
@@ -70,6 +71,7 @@ exprow_make(struct export *x, const struct jval *record)
 		line(x, record);
 		return !x->row.over;
 	}
+	expcell_open(&r, record);
 	csvout_into(&o, &x->row, &plain);
 	/* The heading row stands in front. */
 	o.begun = true;
@@ -83,8 +85,7 @@ exprow_make(struct export *x, const struct jval *record)
 		if (x->columns.v[i].rule != NULL ||
 			    x->columns.v[i].kind == EXPCOLUMN_KEY
 			? expmap_cell(x, &x->columns.v[i], record, &x->cell)
-			: expcell_put(
-			      &x->columns.v[i], record, &cell, &x->cell))
+			: expcell_put(&x->columns.v[i], &r, &cell, &x->cell))
 			x->row_hidden++;
 		exprow_cell(x, &o, buf_str(&x->cell));
 	}

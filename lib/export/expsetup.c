@@ -20,7 +20,6 @@
 
 #include "export/expjob.h"
 #include "export/expmap.h"
-#include "export/expwhere.h"
 
 /* -- the command line -- */
 
@@ -308,7 +307,8 @@ make_path(struct export *x, struct err *e)
 		return err_set(e, ERR_USAGE, "--where: %s cannot be filtered",
 		    x->res->object);
 	for (size_t i = 0; i < x->opts->n_where; i++)
-		if (expwhere_put(&x->path, x->defs, x->opts->where[i], e) != 0)
+		if (expwhere_put(&x->path, x->defs, x->opts->where[i],
+			&x->links[i], e) != 0)
 			return -1;
 	return 0;
 }

@@ -66,6 +66,12 @@ int
 expspool_forget(struct expspool *, uint64_t from, uint64_t to, struct err *);
 
 /*
+ * Whoever adds has seen that no id comes twice: all rows stay, and need not be
+ * sorted to find that out.  Until the next expspool_forget().
+ */
+void expspool_distinct(struct expspool *);
+
+/*
  * The rows that stay, in the order in which they lie there: of each id the last
  * one that counts.  take() is called for each.
  */

@@ -9,8 +9,10 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "doc/jdoc.h"
 #include "plan/query.h"
 #include "schema/defs.h"
+#include "schema/object.h"
 
 #include "export/expwhere.h"
 
@@ -71,15 +73,21 @@ static int
 no_field(const struct defs *defs, struct str key, struct err *e)
 {
 	size_t n;
+	size_t n_links;
 	const struct field *fields = defs_fields(defs, &n);
-	const char **names = mem_array(n + 1, sizeof(*names));
+	const struct relation *links = defs_relations(defs, &n_links);
+	const char **names = mem_array(n + 2 * n_links + 1, sizeof(*names));
 	const char *near;
 
 	for (size_t i = 0; i < n; i++)
 		names[i] = fields[i].key;
+	for (size_t i = 0; i < n_links; i++) {
+		names[n++] = links[i].key;
+		names[n++] = links[i].slug;
+	}
 	near = text_nearest(key, names, n);
-	(void)err_set(
-	    e, ERR_USAGE, "--where: there is no field '%.*s'", STR_ARG(key));
+	(void)err_set(e, ERR_USAGE,
+	    "--where: there is no field or relationship '%.*s'", STR_ARG(key));
 	if (near != NULL)
 		(void)err_hint(e, "did you mean '%s'?", near);
 	else
@@ -141,15 +149,93 @@ resolve(const struct field *f, struct str *value, struct err *e)
 	    e, "'lfetl definitions' lists the options with their ids");
 }
 
-int
-expwhere_put(
-    struct buf *path, const struct defs *defs, const char *where, struct err *e)
+static int
+no_value(const char *key, struct str op, struct err *e)
 {
-	const struct field *f;
-	const struct oper *op;
-	struct filter x;
+	return err_set(e, ERR_USAGE,
+	    "--where: %s[%.*s] needs a value behind the '='", key, STR_ARG(op));
+}
+
+static int
+put_field(struct buf *path, const struct defs *defs, const struct field *f,
+    struct filter *x, struct err *e)
+{
+	const struct oper *op = find_operator(f, x->op);
+	const struct object *o = defs_object(defs);
 	char name[64];
 
+	if (op == NULL)
+		return no_operator(f, x->op, e);
+	if (!o->filters) {
+		(void)err_set(e, ERR_USAGE,
+		    "--where: Lightfield documents no filter by %s for its list of %s",
+		    f->key, o->plural);
+		return err_hint(e, "export all of them, and filter the file");
+	}
+	if (x->value.n == 0 && strcmp(op->name, "startsWith") != 0)
+		return no_value(f->key, x->op, e);
+	if (resolve(f, &x->value, e) != 0)
+		return -1;
+	(void)snprintf(
+	    name, sizeof(name), "%s%s", x->negated ? "-" : "", op->name);
+	query_filter(path, f->key, name, x->value);
+	return 0;
+}
+
+/* -- links -- */
+
+static const struct relation *
+find_relation(const struct defs *defs, struct str key)
+{
+	size_t n;
+	const struct relation *v = defs_relations(defs, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_is(key, v[i].key) || str_is(key, v[i].slug))
+			return &v[i];
+	return NULL;
+}
+
+static int
+put_relation(struct buf *path, const struct relation *r, const struct filter *x,
+    struct expwhere_link *link, struct err *e)
+{
+	const struct object *to = object_find(str_of(r->object));
+	struct str prefix = str_of(to == NULL ? "" : to->id_prefix);
+
+	if (!str_is(x->op, "contains")) {
+		(void)err_set(e, ERR_USAGE,
+		    "--where: the relationship %s has no operator '%.*s'",
+		    r->key, STR_ARG(x->op));
+		return err_hint(
+		    e, "it has contains, by the id of one %s", r->object);
+	}
+	if (x->value.n == 0)
+		return no_value(r->key, x->op, e);
+	if (!str_starts(x->value, prefix) || x->value.n == prefix.n) {
+		(void)err_set(e, ERR_USAGE,
+		    "--where: '%.*s' is not the Lightfield id of any %s",
+		    STR_ARG(x->value), r->object);
+		return err_hint(
+		    e, "their ids begin with %.*s", STR_ARG(prefix));
+	}
+	query_filter(
+	    path, r->slug, x->negated ? "-contains" : "contains", x->value);
+	link->key = r->key;
+	link->id = x->value;
+	link->negated = x->negated;
+	return 0;
+}
+
+int
+expwhere_put(struct buf *path, const struct defs *defs, const char *where,
+    struct expwhere_link *link, struct err *e)
+{
+	const struct relation *r;
+	const struct field *f;
+	struct filter x;
+
+	memset(link, 0, sizeof(*link));
 	if (!cut(str_of(where), &x)) {
 		(void)err_set(e, ERR_USAGE,
 		    "--where takes 'KEY[OPERATOR]=VALUE', not '%s'", where);
@@ -157,19 +243,24 @@ expwhere_put(
 		    e, "for instance: --where 'lead-status[equal]=New'");
 	}
 	f = defs_field(defs, x.key);
-	if (f == NULL)
-		return no_field(defs, x.key, e);
-	op = find_operator(f, x.op);
-	if (op == NULL)
-		return no_operator(f, x.op, e);
-	if (x.value.n == 0 && strcmp(op->name, "startsWith") != 0)
-		return err_set(e, ERR_USAGE,
-		    "--where: %s[%s] needs a value behind the '='", f->key,
-		    op->name);
-	if (resolve(f, &x.value, e) != 0)
-		return -1;
-	(void)snprintf(
-	    name, sizeof(name), "%s%s", x.negated ? "-" : "", op->name);
-	query_filter(path, f->key, name, x.value);
-	return 0;
+	if (f != NULL)
+		return put_field(path, defs, f, &x, e);
+	r = find_relation(defs, x.key);
+	return r == NULL ? no_field(defs, x.key, e)
+			 : put_relation(path, r, &x, link, e);
+}
+
+bool
+expwhere_fits(const struct expwhere_link *link, const struct jval *record)
+{
+	const struct jval *v =
+	    jdoc_get(jdoc_get(record, "relationships"), link->key);
+	bool linked = false;
+
+	v = jdoc_get(v, "values");
+	if (jdoc_kind(v) != JDOC_LIST)
+		return true;
+	for (size_t i = 0; i < jdoc_size(v); i++)
+		linked = linked || str_eq(jdoc_text(jdoc_at(v, i)), link->id);
+	return linked != link->negated;
 }

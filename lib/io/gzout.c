@@ -17,7 +17,7 @@ enum {
 	BLOCK_BYTES = 256 * 1024,
 	BLOCKS = 4,
 	OUT_BYTES = 64 * 1024,
-	LEVEL = 6,
+	LEVEL = 4,             /* see the header */
 	WINDOW_GZIP = 15 + 16, /* zlib.h: 16 asks for a gzip header */
 	MEMORY = 8
 };

@@ -13,6 +13,10 @@ struct err;
  * without name and time, so that the same bytes in give the same bytes out.  A
  * thread of its own compresses and writes, so that who makes the bytes does not
  * wait for either.  One thread puts.
+ *
+ * At level 4: measured on rows of a list, level 6 takes 1.3 to 2.4 times as
+ * long for a file that is 5 % smaller at most, level 1 half as long for one
+ * that is 8 to 15 % larger.
  */
 struct gzout;
 

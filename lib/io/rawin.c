@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "base/err.h"
+#include "base/fsx.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -42,10 +43,13 @@ rawin_open(struct rawin **out, const char *path, struct err *e)
 
 	*out = NULL;
 	/* O_NONBLOCK: a pipe is to be refused, not waited for. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	fd = fsx_open(path, O_RDONLY | O_NONBLOCK);
 	if (fd < 0) {
-		(void)err_sys(e, ERR_USAGE, errno, "cannot open %s", path);
-		return err_hint(e, "Check the name and the permissions.");
+		(void)fsx_unread(e, errno, path);
+		if (e->kind == ERR_USAGE)
+			(void)err_hint(
+			    e, "Check the name and the permissions.");
+		return -1;
 	}
 	if (fstat(fd, &st) != 0) {
 		(void)err_sys(e, ERR_DISK, errno, "%s", path);

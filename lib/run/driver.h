@@ -38,7 +38,7 @@ struct driver_feed {
 
 	/*
 	 * Journal thread, before a commit: what is to be remembered of a step
-	 * that is JREC_DONE and has an answer, and a body: marks and receipt,
+	 * that is JREC_DONE or _PART, has an answer and a body: marks and receipt,
 	 * appended.  May be NULL.
 	 */
 	void (*receipt)(void *self, const struct jrec *, struct buf *marks,

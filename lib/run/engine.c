@@ -226,6 +226,8 @@ refused(struct engine *e, struct slot *s, struct clk_now now)
 		e->sum.failed++;
 	e->sum.refused++;
 	refuse_canary(e, s, now);
+	if (enginefield_refused(e, &s->fault))
+		engineslot_stop(e, ENGINE_FIELD, &s->fault, now);
 	if (e->opts.max_errors == 0 || e->sum.refused < e->opts.max_errors)
 		return;
 	engineslot_stop(e, ENGINE_ERRORS, &s->fault, now);

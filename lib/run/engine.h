@@ -37,7 +37,8 @@ struct op;
  * first update (op.update) are a canary each (I8): while none of a kind has
  * succeeded one at a time gets an intent and is sent, and at most one more
  * waits here; ENGINE_CANARY_REFUSALS of a kind alike, in a row, end a run of
- * which nothing has succeeded.  A 404 of an update is its row's (the record was deleted), of a
+ * which nothing has succeeded; ENGINE_FIELD_REFUSALS for one field (param) end
+ * any run, but one whose max_errors says to go on whatever comes.  A 404 of an update is its row's (the record was deleted), of a
  * create the address's (fault.h).
  *
  * An operation that is settled (op.h) is journalled as it says.  One with more
@@ -50,6 +51,8 @@ enum {
 	ENGINE_RESEND_MS = SENDAGE_MAX_MS,
 	ENGINE_DRAIN_MS = 30 * 1000,
 	ENGINE_CANARY_REFUSALS = 3, /* with one code and param */
+	ENGINE_FIELD_REFUSALS = 25, /* likewise, and more than half of the rows
+	                               judged since the first of them */
 	ENGINE_TROUBLE = 3,       /* failed attempts in a row: no new intents */
 	ENGINE_LIMITED_MAX = 100, /* 429s in a row: give up for now */
 	ENGINE_CONFLICTS_MAX = 60 /* 409s of one operation: likewise */
@@ -135,7 +138,8 @@ enum engine_end {
 	ENGINE_DRAINED, /* asked to stop */
 	ENGINE_SERVICE, /* no service: resume later (exit 4) */
 	ENGINE_REFUSED, /* every row would be refused (exit 5) */
-	ENGINE_ERRORS   /* max_errors rows were refused (exit 5) */
+	ENGINE_ERRORS,  /* max_errors rows were refused (exit 5) */
+	ENGINE_FIELD    /* one field is refused in most rows (exit 5) */
 };
 
 /* Writes a second allowed at present; 0: unlimited. */
@@ -144,13 +148,15 @@ double engine_rate(const struct engine *, struct clk_now);
 struct engine_result {
 	enum engine_end end;
 	struct fault fault; /* SERVICE, REFUSED: the last answer that counted;
-	                       ERRORS: the last refusal */
+	                       ERRORS, FIELD: the last refusal */
 	uint64_t requests;
 	uint64_t done; /* rows, not parts */
 	uint64_t unchanged;
 	uint64_t ambiguous;
 	uint64_t failed;  /* refused by the server or while rendering */
 	uint64_t refused; /* by the server, those in doubt included */
+	uint64_t alike;   /* FIELD: for the field and with the code of fault, */
+	uint64_t alike_of; /* of so many rows */
 	uint64_t doubt;
 	uint64_t retries;   /* attempts beyond an operation's first */
 	uint64_t limited;   /* 429s */

@@ -47,6 +47,17 @@ struct canary {
 	unsigned refusals;    /* refused alike, in a row */
 };
 
+/* Refusals with one code and param, since so many rows were judged. */
+enum {
+	ENGINE_FIELDS = 8
+};
+struct field_refusals {
+	char code[sizeof(((struct fault *)NULL)->code)];
+	char param[sizeof(((struct fault *)NULL)->param)];
+	uint64_t n; /* 0: no entry */
+	uint64_t since;
+};
+
 struct engine {
 	struct engine_opts opts;
 	struct pace pace;
@@ -63,6 +74,8 @@ struct engine {
 	bool committing;
 
 	struct canary canary[ENGINE_KINDS]; /* creates, updates */
+
+	struct field_refusals fields[ENGINE_FIELDS];
 
 	unsigned trouble; /* failed attempts in a row */
 	unsigned limited; /* 429s in a row */
@@ -97,6 +110,14 @@ void engineslot_settle(struct engine *, struct slot *, enum jrec_kind);
 /* Begin to stop, for this reason; the first reason stays. */
 void engineslot_stop(
     struct engine *, enum engine_end, const struct fault *, struct clk_now);
+
+/*
+ * -- enginefield.c --
+ *
+ * A row was refused, and is counted: is it by now what is wrong with most rows,
+ * one field?  Fills sum.alike and alike_of.
+ */
+bool enginefield_refused(struct engine *, const struct fault *);
 
 /* May its bytes still be sent again?  False: only doubt is left. */
 bool engineslot_resendable(

@@ -217,7 +217,7 @@ is_strange(const struct fetch *f, const struct api_answer *a)
 }
 
 static void
-judge(struct fetch *f, struct ask *k, const struct api_answer *a)
+judge(struct fetch *f, struct ask *k, struct api_answer *a)
 {
 	struct fault why;
 	struct err e;
@@ -225,8 +225,12 @@ judge(struct fetch *f, struct ask *k, const struct api_answer *a)
 
 	k->status = a->fate == API_ANSWERED ? a->status : 0;
 	err_clear(&e);
-	if (!is_gone(a))
+	if (a->doc != NULL) {
+		k->doc = a->doc;
+		a->doc = NULL;
+	} else if (!is_gone(a)) {
 		rc = reading_take(k->path, a, &k->doc, &why, &e);
+	}
 	if (rc < 0 && is_strange(f, a)) {
 		api_answer_clean(why.message, sizeof(why.message),
 		    STR_LIT("a web page came instead of the API's answer"));

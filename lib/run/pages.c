@@ -57,14 +57,15 @@ page_path(struct pages *p, uint64_t offset)
 
 /*
  * The first page goes alone: it tells the count.  Then all that are said to be
- * there; beyond them one at a time, until the end is seen.
+ * there, and the empty one behind a last page that is full; beyond them one at
+ * a time, until the end is seen.
  */
 static void
 ask(struct pages *p, struct pass *s, bool waiting)
 {
 	struct fetch *f = p->opts->fetch;
 
-	while (fetch_room(f) > 0 && (!waiting || s->next < s->total)) {
+	while (fetch_room(f) > 0 && (!waiting || s->next <= s->total)) {
 		fetch_put(f, page_path(p, s->next), s->next);
 		s->next += PAGES_LIMIT;
 		waiting = true;

@@ -82,7 +82,8 @@ note(struct scribe *s, const struct jrec *steps, size_t n)
 		struct jrec *r = &s->noted[i];
 		struct note *to = &s->notes[i];
 
-		if (r->kind != JREC_DONE || r->answer.n == 0)
+		if ((r->kind != JREC_DONE && r->kind != JREC_PART) ||
+		    r->answer.n == 0)
 			continue;
 		buf_clear(&to->marks);
 		buf_clear(&to->receipt);
