@@ -1,6 +1,8 @@
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
 
+#include <stddef.h>
+
 struct buf;
 
 /*
@@ -13,18 +15,24 @@ struct cmd {
 	int (*run)(int argc, char *const *argv);
 };
 
+extern const struct cmd cmd_completion;
 extern const struct cmd cmd_definitions;
 extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_explain;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_jobstatus; /* "status" */
+extern const struct cmd cmd_migrate;
+extern const struct cmd cmd_map;
 extern const struct cmd cmd_sandbox;
 extern const struct cmd cmd_undo;
 extern const struct cmd cmd_upload;
 extern const struct cmd cmd_validate;
 extern const struct cmd cmd_verify;
 extern const struct cmd cmd_workflow;
+
+/* All of them, in the order in which --help lists them. */
+const struct cmd *const *cmd_table(size_t *n);
 
 /* The exit status of an error that ended a command (design, section 4). */
 struct err;

@@ -57,7 +57,7 @@ run(int argc, char *const *argv)
 	else
 		rc = opt_parse(&set, argc, argv, &word, &help, &e);
 	if (help)
-		opt_help(&set, &text);
+		opt_print(&set);
 	else if (rc == 0 && word != NULL)
 		rc = explain(word, &text, &e);
 	(void)fputs(buf_text(&text), stdout);

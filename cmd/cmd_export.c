@@ -254,9 +254,14 @@ each(struct export_cmd *c, const char *const *names, size_t n, struct jput *j)
 	const char *end = c->x.format == NULL ? "csv" : c->x.format;
 	int status = 0;
 
-	for (size_t i = 0; i < n && atomic_load(&sig_count) == 0; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct buf path;
 
+		/* Also between two that are complete. */
+		if (atomic_load(&sig_count) > 0) {
+			status = worse(status, 128 + atomic_load(&sig_last));
+			break;
+		}
 		buf_init(&path, LIM_REPORT_BYTES);
 		buf_printf(&path, "%s/%s.%s", folder, names[i], end);
 		c->x.object = names[i];

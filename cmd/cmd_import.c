@@ -12,15 +12,12 @@
 #include "base/logx.h"
 #include "import/import.h"
 #include "report/summary.h"
-#include "sandbox/sbcore.h"
-#include "sandbox/sbfront.h"
 
 #include "cmd.h"
 #include "importargs.h"
 #include "importtalk.h"
+#include "rehearsal.h"
 #include "server.h"
-
-#define SANDBOX_KEY "sk_lf_rehearsal"
 
 /* A run with what it needs around it. */
 struct import_cmd {
@@ -29,17 +26,15 @@ struct import_cmd {
 	struct import_ui ui;
 	struct import *import;
 	struct server server;
-	struct sb *sb;
-	struct sbfront *front;
+	struct rehearsal rehearsal;
 	FILE *log;
-	char url[64];
 };
 
 static int
 open_log(struct import_cmd *c, struct err *e)
 {
 	char *path = fsx_join(import_dir(c->import), "job.log");
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	int fd = fsx_open(path, O_WRONLY | O_CREAT | O_APPEND);
 
 	c->log = fd < 0 ? NULL : fdopen(fd, "a");
 	if (c->log == NULL) {
@@ -52,31 +47,14 @@ open_log(struct import_cmd *c, struct err *e)
 	return 0;
 }
 
-/* The rehearsal's server lives in this process, its records in the job. */
 static int
 start_sandbox(struct import_cmd *c, struct err *e)
 {
-	struct sb_opts o;
-	char *state = fsx_join(import_dir(c->import), "sandbox.jsonl");
-	char *ledger = fsx_join(import_dir(c->import), "ledger.jsonl");
-	int rc;
+	int rc = rehearsal_start(&c->rehearsal, import_dir(c->import),
+	    c->args.im.rate, c->args.definitions, e);
 
-	memset(&o, 0, sizeof(o));
-	o.state = state;
-	o.ledger = ledger;
-	o.definitions = c->args.definitions;
-	o.rate = c->args.im.rate < 0 ? 25 : (uint32_t)c->args.im.rate;
-	rc = sb_new(&c->sb, &o, e);
-	if (rc == 0)
-		rc = sbfront_start(
-		    &c->front, c->sb, &(struct sbfront_opts){.port = 0}, e);
-	if (rc == 0)
-		(void)snprintf(c->url, sizeof(c->url), "http://127.0.0.1:%u",
-		    (unsigned)sbfront_port(c->front));
-	c->args.base_url = c->url;
-	buf_puts(&c->server.key, SANDBOX_KEY);
-	free(ledger);
-	free(state);
+	c->args.base_url = c->rehearsal.url;
+	buf_puts(&c->server.key, REHEARSAL_KEY);
 	return rc;
 }
 
@@ -107,8 +85,7 @@ static void
 end(struct import_cmd *c)
 {
 	import_free(c->import);
-	sbfront_stop(c->front);
-	sb_free(c->sb);
+	rehearsal_stop(&c->rehearsal);
 	logx_set(NULL);
 	if (c->log != NULL)
 		(void)fclose(c->log);

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clk.h"
 #include "base/err.h"
+#include "base/fsx.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "import/purge.h"
 #include "import/status.h"
 #include "import/statusfind.h"
+#include "report/page.h"
 
 #include "cmd.h"
 #include "jobcommand.h"
@@ -21,6 +24,7 @@ struct status_cmd {
 	bool json;
 	bool purge;
 	bool yes;
+	const char *html;
 	struct term term;
 };
 
@@ -31,6 +35,8 @@ parse(struct status_cmd *c, int argc, char *const *argv, bool *help,
 	const struct opt rows[] = {
 	    {"--json", NULL, NULL, "as one object on stdout", OPT_FLAG,
 		&c->json, 0, 0},
+	    {"--html", NULL, "FILE", "the report as one HTML page; - is stdout",
+		OPT_TEXT, &c->html, 0, 0},
 	    {"--purge", NULL, NULL, "take personal data out of a finished job",
 		OPT_FLAG, &c->purge, 0, 0},
 	    {"--yes", NULL, NULL, "with --purge: do not ask", OPT_FLAG, &c->yes,
@@ -46,9 +52,9 @@ parse(struct status_cmd *c, int argc, char *const *argv, bool *help,
 		opt_print(&set);
 	else if (c->yes && !c->purge)
 		return err_set(e, ERR_USAGE, "--yes goes with --purge");
-	else if (c->json && c->purge)
-		return err_set(
-		    e, ERR_USAGE, "--json and --purge exclude each other");
+	else if (c->json + c->purge + (c->html != NULL) > 1)
+		return err_set(e, ERR_USAGE,
+		    "--json, --html and --purge exclude each other");
 	return 0;
 }
 
@@ -85,6 +91,46 @@ put_text(struct status *st, struct buf *out, struct err *e)
 }
 
 static int
+put_html(struct status *st, struct buf *out, struct err *e)
+{
+	struct clk_now now = clk_now(clk_system());
+	const struct page p = {&st->sum, st->view, now.wall_ms};
+
+	return page_put(&p, out, e);
+}
+
+/* The page goes to where it is wanted, in one piece; nothing else is said. */
+static int
+keep_html(const char *path, struct buf *out, struct err *e)
+{
+	struct fsx_out f;
+	int rc;
+
+	if (strcmp(path, "-") == 0)
+		return 0;
+	if (fsx_create(&f, path, e) != 0)
+		return -1;
+	(void)fwrite(buf_text(out), 1, out->n, f.f);
+	rc = fsx_commit(&f, e);
+	if (rc != 0)
+		fsx_abort(&f);
+	buf_clear(out);
+	return rc;
+}
+
+static int
+put(struct status_cmd *c, struct status *st, struct buf *out, struct err *e)
+{
+	if (c->json)
+		return put_json(st, out, e);
+	if (c->html == NULL)
+		return put_text(st, out, e);
+	if (put_html(st, out, e) != 0)
+		return -1;
+	return keep_html(c->html, out, e);
+}
+
+static int
 one(struct status_cmd *c, const char *dir, struct buf *out, struct err *e)
 {
 	struct status st;
@@ -92,7 +138,7 @@ one(struct status_cmd *c, const char *dir, struct buf *out, struct err *e)
 	int rc = status_open(&st, dir, e);
 
 	if (rc == 0)
-		rc = c->json ? put_json(&st, out, e) : put_text(&st, out, e);
+		rc = put(c, &st, out, e);
 	status = rc == 0 ? summary_exit(&st.sum) : cmd_status(e);
 	status_close(&st);
 	return status;
@@ -172,6 +218,14 @@ show(struct status_cmd *c, struct err *e)
 	int status;
 
 	if (statusfind_jobs(&f, c->name, e) != 0) {
+		statusfind_fini(&f);
+		return cmd_status(e);
+	}
+	if (f.below && c->html != NULL) {
+		(void)err_set(e, ERR_USAGE,
+		    "--html is for one job, and there are several below %s",
+		    c->name);
+		(void)err_hint(e, "name one of them: %s", f.v[0]);
 		statusfind_fini(&f);
 		return cmd_status(e);
 	}

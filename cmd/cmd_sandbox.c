@@ -93,16 +93,11 @@ parse(struct sandbox_args *a, int argc, char *const *argv, bool *help,
 	const struct opt_set set = {"sandbox", "",
 	    "A local Lightfield on 127.0.0.1, for rehearsals and tests.", rows,
 	    sizeof(rows) / sizeof(rows[0]), 0};
-	struct buf text;
 
 	if (opt_parse(&set, argc, argv, NULL, help, e) != 0)
 		return -1;
-	if (*help) {
-		buf_init(&text, LIM_REPORT_BYTES);
-		opt_help(&set, &text);
-		(void)fputs(buf_text(&text), stdout);
-		buf_fini(&text);
-	}
+	if (*help)
+		opt_print(&set);
 	a->sb.rate = (uint32_t)a->rate;
 	a->front.port = (uint16_t)a->port;
 	a->sb.fault_seed = a->fault_seed;

@@ -59,16 +59,11 @@ parse(struct validate_cmd *c, int argc, char *const *argv, bool *help,
 	const struct opt_set set = {"validate", "FILE",
 	    "Check a CSV file against a mapping; no server is needed.", rows,
 	    sizeof(rows) / sizeof(rows[0]), 1};
-	struct buf text;
 
 	if (opt_parse(&set, argc, argv, &o->file, help, e) != 0)
 		return -1;
-	if (*help) {
-		buf_init(&text, LIM_REPORT_BYTES);
-		opt_help(&set, &text);
-		(void)fputs(buf_text(&text), stdout);
-		buf_fini(&text);
-	}
+	if (*help)
+		opt_print(&set);
 	return 0;
 }
 

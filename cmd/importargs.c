@@ -69,6 +69,15 @@ parse(struct importargs *a, int argc, char *const *argv, bool *help,
 	    {"--again", NULL, NULL,
 		"from the beginning, under new idempotency keys", OPT_FLAG,
 		&a->im.again, 0, 0},
+	    {"--retry-failed", NULL, NULL,
+		"try rows again that Lightfield has refused", OPT_FLAG,
+		&a->im.retry_failed, 0, 0},
+	    {"--rebase", NULL, NULL,
+		"go on with a file or mapping changed since rows were sent",
+		OPT_FLAG, &a->im.rebase, 0, 0},
+	    {"--same-organisation", NULL, NULL,
+		"another API key than before is of the same one", OPT_FLAG,
+		&a->im.same_organisation, 0, 0},
 	    {"--match-strategy", NULL, "WAY",
 		"find records by auto, prefetch or search", OPT_TEXT,
 		&a->im.strategy, 0, 0},
@@ -93,16 +102,11 @@ parse(struct importargs *a, int argc, char *const *argv, bool *help,
 	const struct opt_set set = {"import", "FILE",
 	    "Create and update records from a CSV file; the same command again resumes.",
 	    rows, sizeof(rows) / sizeof(rows[0]), 1};
-	struct buf text;
 
 	if (opt_parse(&set, argc, argv, &a->im.file, help, e) != 0)
 		return -1;
-	if (*help) {
-		buf_init(&text, LIM_REPORT_BYTES);
-		opt_help(&set, &text);
-		(void)fputs(buf_text(&text), stdout);
-		buf_fini(&text);
-	}
+	if (*help)
+		opt_print(&set);
 	return 0;
 }
 
@@ -130,7 +134,8 @@ check_mapping(const struct importargs *a, struct err *e)
 		return err_hint(
 		    e, "say which: lfetl import %s -m MAPPING", a->im.file);
 	}
-	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+	/* What cannot be looked at, reading will tell of. */
+	if (stat(path, &st) != 0 ? fsx_exists(path) : !S_ISDIR(st.st_mode))
 		return 0;
 	if (fsx_exists(path))
 		(void)err_set(
@@ -193,7 +198,7 @@ check_max_errors(struct importargs *a, struct err *e)
 }
 
 static int
-check_server(struct importargs *a, struct err *e)
+check_server(struct importargs *a, const char *what, struct err *e)
 {
 	if (a->im.sandbox && a->server.base_url != NULL)
 		return err_set(e, ERR_USAGE,
@@ -206,10 +211,23 @@ check_server(struct importargs *a, struct err *e)
 	    http_is_loopback(a->base_url) || term_can_ask())
 		return 0;
 	(void)err_set(e, ERR_USAGE,
-	    "an import to %s without a terminal to ask at needs --yes",
+	    "%s to %s without a terminal to ask at needs --yes", what,
 	    a->base_url);
 	return err_hint(
 	    e, "look at the plan with --dry-run first, then repeat with --yes");
+}
+
+int
+importargs_check(struct importargs *a, const char *what, struct err *e)
+{
+	a->im.workers = (unsigned)a->workers;
+	a->im.batch = (unsigned)a->batch;
+	if (a->im.retry_failed && a->im.dry_run)
+		return err_set(e, ERR_USAGE,
+		    "--retry-failed sends, and does not go with --dry-run");
+	if (check_words(a, e) != 0 || check_max_errors(a, e) != 0)
+		return -1;
+	return check_server(a, what, e);
 }
 
 int
@@ -220,10 +238,7 @@ importargs_parse(struct importargs *a, int argc, char *const *argv, bool *help,
 		return -1;
 	if (*help)
 		return 0;
-	a->im.workers = (unsigned)a->workers;
-	a->im.batch = (unsigned)a->batch;
-	if (check_words(a, e) != 0 || check_max_errors(a, e) != 0 ||
-	    check_mapping(a, e) != 0)
+	if (importargs_check(a, "an import", e) != 0)
 		return -1;
-	return check_server(a, e);
+	return check_mapping(a, e);
 }

@@ -34,4 +34,10 @@ void importargs_init(struct importargs *);
 int importargs_parse(
     struct importargs *, int argc, char *const *argv, bool *help, struct err *);
 
+/*
+ * For who parses a table of his own: see that the words go together, fill what
+ * they come to.  what: "an import".
+ */
+int importargs_check(struct importargs *, const char *what, struct err *);
+
 #endif

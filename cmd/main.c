@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +16,22 @@
 #include "sig.h"
 #include "term.h"
 
-static const struct cmd *const commands[] = {&cmd_validate, &cmd_import,
-    &cmd_jobstatus, &cmd_verify, &cmd_undo, &cmd_export, &cmd_upload,
-    &cmd_definitions, &cmd_workflow, &cmd_doctor, &cmd_sandbox, &cmd_explain};
+static const struct cmd *const commands[] = {&cmd_map, &cmd_validate, &cmd_import,
+    &cmd_migrate, &cmd_jobstatus, &cmd_verify, &cmd_undo, &cmd_export,
+    &cmd_upload, &cmd_definitions, &cmd_workflow, &cmd_doctor, &cmd_sandbox,
+    &cmd_explain, &cmd_completion};
 
 enum {
-	N_COMMANDS = sizeof(commands) / sizeof(commands[0])
+	N_COMMANDS = sizeof(commands) / sizeof(commands[0]),
+	KEPT_BYTES = 4 * 1024 * 1024
 };
+
+const struct cmd *const *
+cmd_table(size_t *n)
+{
+	*n = N_COMMANDS;
+	return commands;
+}
 
 int
 cmd_status(const struct err *e)
@@ -180,9 +190,21 @@ delivered(int status)
 	return status == 1 ? 1 : cmd_status(&e);
 }
 
+/*
+ * Answers of some 100 KB come and go: what one leaves is kept for the next, and
+ * not given back to the kernel every time.
+ */
+static void
+keep_memory(void)
+{
+	(void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+	(void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+
 int
 main(int argc, char **argv)
 {
+	keep_memory();
 	mem_set_handler(out_of_memory);
 	no_core();
 	sig_install();

@@ -256,8 +256,8 @@ help_common(const struct opt_set *s, struct buf *out)
 	buf_fini(&line);
 }
 
-void
-opt_help(const struct opt_set *s, struct buf *out)
+static void
+help_text(const struct opt_set *s, struct buf *out)
 {
 	buf_printf(out, "usage: lfetl %s %s%s[OPTIONS]\n%s\n\n", s->command,
 	    s->operands, s->operands[0] == '\0' ? "" : " ", s->summary);
@@ -282,13 +282,27 @@ opt_help(const struct opt_set *s, struct buf *out)
 	help_common(s, out);
 }
 
+static void (*tapped)(void *, const struct opt_set *);
+static void *tapped_by;
+
+void
+opt_tap(void (*tap)(void *self, const struct opt_set *), void *self)
+{
+	tapped = tap;
+	tapped_by = self;
+}
+
 void
 opt_print(const struct opt_set *s)
 {
 	struct buf text;
 
+	if (tapped != NULL) {
+		tapped(tapped_by, s);
+		return;
+	}
 	buf_init(&text, LIM_REPORT_BYTES);
-	opt_help(s, &text);
+	help_text(s, &text);
 	(void)fputs(buf_text(&text), stdout);
 	buf_fini(&text);
 }

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct buf;
 struct err;
 
 /*
@@ -64,12 +63,16 @@ int opt_parse(const struct opt_set *, int argc, char *const *argv,
     const char **operands, bool *help, struct err *);
 
 /*
- * The text of --help, which need not name itself: with a screen of 24 lines
- * there is room for 21 options, or 18 and the common ones.
+ * The text of --help, which need not name itself, to stdout, or the table
+ * itself to who has tapped it.  With a screen of 24 lines there is room for 21
+ * options, or 18 and the common ones.
  */
-void opt_help(const struct opt_set *, struct buf *out);
-
-/* The same, to stdout. */
 void opt_print(const struct opt_set *);
+
+/*
+ * For what else is made of the tables (completions): from now on opt_print()
+ * hands them to tap instead; NULL: no longer.
+ */
+void opt_tap(void (*tap)(void *self, const struct opt_set *), void *self);
 
 #endif

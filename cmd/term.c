@@ -102,6 +102,10 @@ term_error(struct term *t, const struct err *e)
 	buf_printf(&b, "lfetl: %s\n", e->msg);
 	if (e->hint[0] != '\0')
 		buf_printf(&b, "  -> %s\n", e->hint);
+	else if (e->kind == ERR_DISK)
+		buf_puts(&b, "  -> free space, or see that the folder can be "
+			     "written and its disk is sound, then repeat the "
+			     "same command\n");
 	term_report(t, buf_text(&b));
 	buf_fini(&b);
 }
@@ -235,6 +239,13 @@ show_line(struct term *t, const struct buf *b)
 void
 term_progress(struct term *t, const struct import_progress *p)
 {
+	term_progress_of(t, "", p);
+}
+
+void
+term_progress_of(
+    struct term *t, const char *head, const struct import_progress *p)
+{
 	struct buf b;
 
 	/* Each phase has a clock of its own. */
@@ -244,6 +255,7 @@ term_progress(struct term *t, const struct import_progress *p)
 	if (!due(t, p->elapsed_ms))
 		return;
 	buf_init(&b, 1024);
+	buf_puts(&b, head);
 	progress_line(&b, p);
 	show_line(t, &b);
 	buf_fini(&b);

@@ -41,6 +41,10 @@ void term_error(struct term *, const struct err *);
 
 void term_progress(struct term *, const struct import_progress *);
 
+/* The same with words in front; they are inert. */
+void term_progress_of(
+    struct term *, const char *head, const struct import_progress *);
+
 /* The same of a list that is read; total 0: not known. */
 void term_records(
     struct term *, uint64_t records, uint64_t total, int64_t elapsed_ms);

@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Sets up, builds into build/ and runs every test through ctest.  Arguments go
-# to ctest (for instance -R unit.csv).  --long adds, behind them, 5,000 kills of
-# each kind and 10,000 seeds of the simulation, without ctest's time limits.
+# to ctest (for instance -R unit.csv).  --long adds, behind them and without
+# ctest's time limits, 10,000 seeds of the simulation, 10,000 kills at random
+# moments, 20 of a migration of 50,000 rows, and every system call instead of a
+# sample of them: some hours.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -19,4 +21,11 @@ cmake --build build
 ctest --test-dir build --output-on-failure --no-tests=error -j 2 "$@"
 [ -n "$long" ] || exit 0
 build/tests/sim/sim_engine 1 10000
-LFETL_KILLS=5000 LFETL=build/lfetl python3 tests/rehearse/test_kill.py
+LFETL=$PWD/build/lfetl
+LFETL_SHIM=$PWD/build/tests/harness/libshim.so
+export LFETL LFETL_SHIM
+LFETL_KILLS=5000 python3 tests/rehearse/test_kill.py
+LFETL_MIGRATE_ROWS=20833 python3 tests/rehearse/test_migratekill.py
+for part in syscalls syscalls_errors syscalls_others power; do
+	LFETL_SYSCALLS=all python3 tests/rehearse/test_$part.py
+done

@@ -13,23 +13,56 @@
 #include "base/mem.h"
 
 int
+fsx_unread(struct err *e, int errnum, const char *path)
+{
+	switch (errnum) {
+	case ENOENT:
+	case ENOTDIR:
+	case EISDIR:
+	case EACCES:
+	case EPERM:
+	case ELOOP:
+	case ENAMETOOLONG:
+		return err_sys(e, ERR_USAGE, errnum, "%s", path);
+	default:
+		(void)err_sys(e, ERR_DISK, errnum, "cannot read %s", path);
+		return err_hint(e,
+		    "see that its disk is sound, then repeat the same command");
+	}
+}
+
+int
+fsx_open(const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = open(path, flags | O_CLOEXEC, 0600);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+int
 fsx_read(struct buf *b, const char *path, struct err *e)
 {
-	FILE *f = fopen(path, "rbe");
+	int fd = fsx_open(path, O_RDONLY);
 	char chunk[8192];
-	size_t n;
+	ssize_t n = 0;
 	int rc = 0;
 
-	if (f == NULL)
-		return err_sys(e, ERR_USAGE, errno, "%s", path);
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_add(b, chunk, n);
-	if (ferror(f))
-		rc = err_sys(e, ERR_DISK, errno, "%s", path);
+	if (fd < 0)
+		return fsx_unread(e, errno, path);
+	do {
+		n = read(fd, chunk, sizeof(chunk));
+		if (n > 0)
+			buf_add(b, chunk, (size_t)n);
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	if (n < 0)
+		rc = fsx_unread(e, errno, path);
 	else if (b->over)
 		rc = err_set(
 		    e, ERR_USAGE, "%s: larger than %zu bytes", path, b->max);
-	(void)fclose(f);
+	(void)close(fd);
 	return rc;
 }
 
@@ -53,8 +86,12 @@ bool
 fsx_exists(const char *path)
 {
 	struct stat st;
+	int rc = stat(path, &st);
 
-	return stat(path, &st) == 0;
+	/* What the disk says the second time, it means. */
+	if (rc != 0 && (errno == EIO || errno == ESTALE))
+		rc = stat(path, &st);
+	return rc == 0 || errno == EIO || errno == ESTALE;
 }
 
 int
@@ -89,7 +126,7 @@ static int
 sync_folder(const char *path)
 {
 	char *folder = fsx_folder(path);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = fsx_open(folder, O_RDONLY | O_DIRECTORY);
 	int rc = -1;
 
 	if (fd >= 0) {
@@ -150,15 +187,26 @@ whole(short type)
 	return l;
 }
 
+static int
+take_lock(int fd)
+{
+	int rc;
+
+	do
+		rc = flock(fd, LOCK_EX | LOCK_NB);
+	while (rc != 0 && errno == EINTR);
+	return rc;
+}
+
 int
 fsx_lock(int *fd, const char *path, struct err *e)
 {
 	struct flock sign = whole(F_WRLCK);
 
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	*fd = fsx_open(path, O_RDWR | O_CREAT | O_NOFOLLOW);
 	if (*fd < 0)
 		return err_sys(e, ERR_DISK, errno, "%s", path);
-	if (flock(*fd, LOCK_EX | LOCK_NB) == 0) {
+	if (take_lock(*fd) == 0) {
 		/* Whether it can be shown does not matter to the lock. */
 		(void)fcntl(*fd, F_SETLK, &sign);
 		return 0;
@@ -177,7 +225,7 @@ bool
 fsx_locked(const char *path)
 {
 	struct flock sign = whole(F_WRLCK);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = fsx_open(path, O_RDONLY | O_NOFOLLOW);
 	bool locked;
 
 	if (fd < 0)

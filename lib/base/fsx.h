@@ -13,12 +13,25 @@ struct err;
  * unless said otherwise and name the path.
  */
 
+/*
+ * open(2) with O_CLOEXEC and, where a file is made, 0600; again when a signal
+ * interrupted it, as some network file systems allow.  -1 with errno set.
+ */
+int fsx_open(const char *path, int flags);
+
+/*
+ * A file that a person named cannot be opened: ERR_USAGE, without a hint, when
+ * the name or the permissions are the reason, else the disk is.  Always -1.
+ */
+int fsx_unread(struct err *, int errnum, const char *path);
+
 /* Append the whole file; ERR_USAGE if it is missing or larger than b->max. */
 int fsx_read(struct buf *b, const char *path, struct err *);
 
 /* A folder with mode 0700; one that is there already is fine. */
 int fsx_mkdir(const char *path, struct err *);
 
+/* Also when the disk cannot say: who opens it then learns the reason. */
 bool fsx_exists(const char *path);
 
 /*

@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "csv/csvin.h"
 #include "plan/bind.h"
+#include "plan/bindwhen.h"
+#include "plan/item.h"
 #include "plan/itemcell.h"
 #include "report/tally.h"
 #include "schema/defs.h"
@@ -57,6 +59,7 @@ columndates_new(const struct bind *b)
 		const struct bind_target *t = &b->fields[i];
 
 		if (t->spec.type == VTYPE_DATETIME && t->n_cells == 1 &&
+		    t->n_alts == 0 && t->cells[0].edit == NULL &&
 		    t->cells[0].column != SIZE_MAX && !t->spec.as_is)
 			d->columns[d->n++] = (struct column){.target = t};
 	}
@@ -137,7 +140,8 @@ look(struct column *c, const struct bind *b, const struct firstpass_row *r)
 	enum kind k = kind_of(cell, &c->separator);
 	struct str shown;
 
-	if (k == NEITHER)
+	if (k == NEITHER ||
+	    !bindwhen_holds(b, &c->target->when, r->row->cells, r->row->n))
 		return;
 	if (r->diags->n > 0 && is_refused(r, c->target->field->key))
 		c->refused[k]++;
@@ -151,7 +155,7 @@ look(struct column *c, const struct bind *b, const struct firstpass_row *r)
 void
 columndates_add(struct columndates *d, const struct firstpass_row *r)
 {
-	if (r->row->n != d->bind->n_columns)
+	if (r->row->n != d->bind->n_columns || r->item->skipped)
 		return;
 	for (size_t i = 0; i < d->n; i++)
 		look(&d->columns[i], d->bind, r);

@@ -216,7 +216,7 @@ int
 defsdiff_file(const struct jval *file, const struct defsfetch_one *v, size_t n,
     bool all, struct defsdiff_sink *sink, struct err *e)
 {
-	struct jdoc_iter it = {NULL, false, NULL, NULL};
+	struct jdoc_iter it = {0};
 
 	for (size_t i = 0; i < n; i++)
 		if (v[i].from == DEFSFETCH_API &&

@@ -22,7 +22,10 @@
 #include "import/importjob.h"
 
 enum {
-	ROWS_AHEAD = 16
+	ROWS_ASKED = 16,  /* records that are on their way at once */
+	ROWS_AHEAD = 128, /* rows that are claimed in one transaction ... */
+	BYTES_AHEAD = 1 << 20, /* ... unless they are so large */
+	ROW_LARGE = 16384
 };
 
 static int
@@ -55,6 +58,7 @@ feed_open(struct feed **out, struct import *im, struct err *e)
 	item_identity(im->facts.object, im->facts.source, im->facts.mapping,
 	    im->facts.generation, f->identity);
 	f->files = feedfile_new(im);
+	feedclaim_open(f);
 	*out = f;
 	if (open_all(f, e) == 0)
 		return 0;
@@ -64,11 +68,18 @@ feed_open(struct feed **out, struct import *im, struct err *e)
 }
 
 void
+feed_intents(struct feed *f)
+{
+	f->rows_done = true;
+}
+
+void
 feed_close(struct feed *f)
 {
 	if (f == NULL)
 		return;
 	feedfile_free(f->files);
+	feedclaim_close(f);
 	line_close(&f->reads, f->im, API_READ);
 	line_close(&f->single_reads, f->im, API_READ);
 	line_close(&f->single_searches, f->im, API_SEARCH);
@@ -152,8 +163,12 @@ hold(struct feed *f, const struct csvrow *row, const struct jobview_row *known)
 
 	arena_reset(r->arena);
 	cells = arena_array(r->arena, row->n, sizeof(*cells));
-	for (size_t i = 0; i < row->n; i++)
+	r->bytes = row->n * sizeof(*cells);
+	for (size_t i = 0; i < row->n; i++) {
 		cells[i] = arena_str(r->arena, row->cells[i]);
+		r->bytes += cells[i].n;
+	}
+	f->held_bytes += r->bytes;
 	r->row = *row;
 	r->row.cells = cells;
 	r->ord = known->ord;
@@ -164,6 +179,8 @@ hold(struct feed *f, const struct csvrow *row, const struct jobview_row *known)
 	r->id = arena_dup(r->arena, known->id, strlen(known->id));
 	r->target = arena_dup(r->arena, known->target, strlen(known->target));
 	r->asked = false;
+	r->claimed = false;
+	r->others = false;
 }
 
 /* The record of an update is as it is when the update goes. */
@@ -172,7 +189,7 @@ ask(struct feed *f, struct feed_row *r, struct err *e)
 {
 	if (r->action != ROW_UPDATE)
 		return 0;
-	if (line_open(&f->reads, f->im, API_READ, ROWS_AHEAD, e) != 0)
+	if (line_open(&f->reads, f->im, API_READ, ROWS_ASKED, e) != 0)
 		return -1;
 	buf_clear(&f->text);
 	query_record(f->im->sheet.mapping->object, str_of(r->target), &f->text);
@@ -181,16 +198,41 @@ ask(struct feed *f, struct feed_row *r, struct err *e)
 	return 0;
 }
 
+/*
+ * Read ahead: as far as records may be on their way; as many rows as are
+ * claimed at once when that is due; else one that can go at once.
+ */
 static bool
 may_hold(const struct feed *f)
 {
 	uint64_t limit = f->im->opts->limit;
+	const struct feed_row *r = &f->rows[f->first];
+	size_t most = ROWS_ASKED;
 
-	return !f->rows_done && f->held < f->n_rows &&
-	       (limit == 0 || f->im->given + f->held < limit);
+	if (f->rows_done || (limit > 0 && f->im->given + f->held >= limit))
+		return false;
+	if (f->held == 0)
+		return true;
+	if (feedclaim_due(f, r))
+		most = f->held_bytes < BYTES_AHEAD ? f->n_rows : 1;
+	else if (r->action != ROW_UPDATE && !f->claims)
+		most = 1;
+	return f->held < most;
 }
 
-/* Read ahead, as far as records may be on their way. */
+/* The records of the first rows are on their way. */
+static int
+ask_first(struct feed *f, struct err *e)
+{
+	while (f->asked < f->held && f->asked < ROWS_ASKED) {
+		size_t i = (f->first + f->asked++) % f->n_rows;
+
+		if (ask(f, &f->rows[i], e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 fill(struct feed *f, struct err *e)
 {
@@ -209,16 +251,29 @@ fill(struct feed *f, struct err *e)
 		if (known.state != ROW_PENDING)
 			continue;
 		hold(f, &row, &known);
-		if (ask(f, &f->rows[(f->first + f->held - 1) % f->n_rows], e) !=
-		    0)
+		if (ask_first(f, e) != 0)
 			return -1;
-		/* Nothing to wait for: the row can go at once. */
-		if (known.action != ROW_UPDATE && f->held == 1)
-			break;
 	}
-	return 0;
+	return ask_first(f, e);
 }
 
+/* The first row is out of the way; a large one's memory is given back. */
+static void
+let_go(struct feed *f)
+{
+	struct feed_row *r = &f->rows[f->first];
+
+	if (r->bytes > ROW_LARGE) {
+		arena_free(r->arena);
+		r->arena = arena_new();
+	}
+	f->held_bytes -= r->bytes;
+	f->first = (f->first + 1) % f->n_rows;
+	f->held--;
+	f->asked -= f->asked > 0;
+}
+
+/* 0: the row is another import's for now. */
 static int
 next_held(struct feed *f, struct op **op, struct err *e)
 {
@@ -230,10 +285,28 @@ next_held(struct feed *f, struct op **op, struct err *e)
 	if (r->asked)
 		rc = fetch_next(f->reads.fetch, &got, e);
 	if (rc == 1)
-		rc = feedmake_op(f, r, got.doc, op, e);
+		rc = r->others ? 0 : feedmake_op(f, r, got.doc, op, e);
 	jdoc_free(got.doc);
-	f->first = (f->first + 1) % f->n_rows;
-	f->held--;
+	let_go(f);
+	return rc;
+}
+
+/* 1; 0: no more rows; -1. */
+static int
+next_row_op(struct feed *f, struct op **op, struct err *e)
+{
+	int rc = 0;
+
+	while (rc == 0) {
+		if (fill(f, e) != 0)
+			return -1;
+		if (f->held == 0)
+			return 0;
+		if (feedclaim_due(f, &f->rows[f->first]) &&
+		    feedclaim_held(f, e) != 0)
+			return -1;
+		rc = next_held(f, op, e);
+	}
 	return rc;
 }
 
@@ -261,13 +334,8 @@ feed_next(struct feed *f, struct op **op, struct err *e)
 		rc = next_intent(f, op, e);
 		f->intents_done = rc == 0;
 	}
-	if (rc == 0) {
-		if (fill(f, e) != 0)
-			return -1;
-		if (f->held == 0)
-			return 0;
-		rc = next_held(f, op, e);
-	}
+	if (rc == 0)
+		rc = next_row_op(f, op, e);
 	/* A wait that a signal ended is no failure: the run drains. */
 	if (rc < 0 && e->kind == ERR_SERVICE && interrupted(f)) {
 		err_clear(e);

@@ -14,6 +14,10 @@ struct op;
  * plan counts.  Used by the feeder thread; its lines to Lightfield are its own.
  */
 int feed_open(struct feed **out, struct import *, struct err *);
+
+/* Only what an earlier run left. */
+void feed_intents(struct feed *);
+
 void feed_close(struct feed *);
 
 /* As driver_feed.next. */

@@ -15,6 +15,7 @@
 
 struct arena;
 struct feedfile;
+struct idmapclaim;
 struct import;
 struct item;
 struct jdoc;
@@ -23,8 +24,9 @@ struct jobview;
 struct record;
 
 /*
- * The feed's inside, shared by feed.c (which row is next), feedmake.c (the
- * operation of a row) and rematch.c (a record that is gone).
+ * The feed's inside, shared by feed.c (which row is next), feedclaim.c (whose
+ * it is), feedmake.c (the operation of a row) and rematch.c (a record that is
+ * gone).
  */
 
 /* A row that waits for its record. */
@@ -39,6 +41,10 @@ struct feed_row {
 	unsigned part;
 	uint64_t generation; /* of the row */
 	bool asked;          /* its record is on its way */
+	bool claimed;        /* nobody else creates it */
+	bool others;         /* somebody else does: not now */
+	size_t bytes;        /* of cells */
+	struct str marks;    /* as idmap_entry; only while it is claimed */
 };
 
 struct feed {
@@ -64,12 +70,35 @@ struct feed {
 	size_t n_rows;
 	size_t first;
 	size_t held;
+	size_t held_bytes;
+	size_t asked; /* how many of the first ones were looked at for that */
+
+	bool claims; /* rows have a key or marks to be claimed by */
+	struct idmapclaim *taken; /* n_rows, while they are claimed */
 };
+
+/* -- feedclaim.c -- */
+
+void feedclaim_open(struct feed *);
+void feedclaim_close(struct feed *);
+
+/* Must the row be claimed before anything is made of it? */
+bool feedclaim_due(const struct feed *, const struct feed_row *);
+
+/* All held rows for which it is due, in one transaction. */
+int feedclaim_held(struct feed *, struct err *);
+
+/*
+ * A row whose create shows only now, with its item.  1: it is ours (or was);
+ * 0: another import is creating it; -1.
+ */
+int feedclaim_row(
+    struct feed *, const struct feed_row *, const struct item *, struct err *);
 
 /* -- feedmake.c -- */
 
 /* The operation of a row; doc: its record, NULL when it was not asked for or
- * is gone.  1, or -1. */
+ * is gone.  1; 0: another import is creating it; -1. */
 int feedmake_op(struct feed *, const struct feed_row *, const struct jdoc *doc,
     struct op **op, struct err *);
 

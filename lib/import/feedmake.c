@@ -329,10 +329,13 @@ anew(struct feed *f, const struct feed_row *r, const struct item *item,
 		return gone_between(f, r, op);
 	if (many)
 		return several(f, r, op);
-	if (doc == NULL)
-		return f->im->sheet.mapping->mode == MODE_UPDATE
-			   ? not_found(f, r, op)
-			   : create(f, r, item, str_of(r->target), op, e);
+	if (doc == NULL && f->im->sheet.mapping->mode == MODE_UPDATE)
+		return not_found(f, r, op);
+	if (doc == NULL) {
+		rc = feedclaim_row(f, r, item, e);
+		return rc == 1 ? create(f, r, item, str_of(r->target), op, e)
+			       : rc;
+	}
 	rc = update(f, r, item, doc, op, e);
 	jdoc_free(doc);
 	return rc;

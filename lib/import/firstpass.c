@@ -195,7 +195,7 @@ work(void *self, void *batch, struct err *e)
 		if (item_make(&m->item, p->fp->bind, &p->lookup, m->row.line,
 			m->row.cells, m->row.n, b->values, &b->diags, e) != 0)
 			return -1;
-		if (m->row.bare_quote > 0)
+		if (m->row.bare_quote > 0 && !m->item.skipped)
 			say_bare_quote(p->fp->bind, m, &b->diags);
 		if (p->fp->offline)
 			item_lacking(&m->item, p->fp->bind, true, &b->diags);
@@ -223,7 +223,9 @@ take_row(
 	memset(&r, 0, sizeof(r));
 	r.ord = ++p->taken;
 	r.line = m->row.line;
-	r.state = m->item.failed ? ROW_FAILED : ROW_PENDING;
+	r.state = m->item.failed    ? ROW_FAILED
+		  : m->item.skipped ? ROW_SKIPPED
+				    : ROW_PENDING;
 	r.key = m->item.key;
 	r.keyed = m->item.keyed;
 	if (p->fp->resumable)

@@ -12,6 +12,7 @@
 #include "schema/object.h"
 
 #include "import/finder.h"
+#include "import/idclaim.h"
 #include "import/importjob.h"
 
 /* What one transaction of the id map holds: its pages are written once. */
@@ -76,6 +77,8 @@ idsync_run(struct import *im, struct job *job, struct err *e)
 	size_t n = BATCH;
 	int rc = job_map_is(job, idmap_name(im->ids_out), e);
 
+	if (rc == 0)
+		rc = idclaim_known(im, e);
 	while (rc == 0 && n == BATCH) {
 		rc = job_unmapped(job, done, BATCH, &n, e);
 		if (rc == 0)
@@ -85,6 +88,7 @@ idsync_run(struct import *im, struct job *job, struct err *e)
 			entries[i].id = done[i].id;
 			entries[i].marks = done[i].marks;
 			entries[i].receipt = done[i].receipt;
+			entries[i].ord = done[i].ord;
 		}
 		if (rc == 0 && n > 0)
 			rc = idmap_put(im->ids_out, m->system.text.p,
@@ -94,5 +98,5 @@ idsync_run(struct import *im, struct job *job, struct err *e)
 	}
 	free(entries);
 	free(done);
-	return rc;
+	return rc == 0 ? idclaim_settle(im, e) : -1;
 }

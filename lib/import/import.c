@@ -22,11 +22,15 @@
 #include "schema/object.h"
 
 #include "import/decide.h"
+#include "import/idclaim.h"
 #include "import/importjob.h"
 #include "import/jobwords.h"
+#include "import/migratedue.h"
+#include "import/migratenote.h"
 #include "import/reconcile.h"
 #include "import/refs.h"
 #include "import/rowfile.h"
+#include "import/runnote.h"
 
 /* What a forecast counts with when nobody said a rate: the API's own limit. */
 #define USUAL_RATE 25.0
@@ -64,6 +68,13 @@ set_mode(struct import *im, struct err *e)
 
 	if (mode == NULL)
 		return 0;
+	if (!im->sheet.mapping->object->creatable) {
+		(void)err_set(e, ERR_USAGE,
+		    "--mode %s does not go with %s: nothing can be written "
+		    "to them",
+		    mode, im->sheet.mapping->object->plural);
+		return err_hint(e, "leave --mode out");
+	}
 	for (int m = MODE_CREATE; m <= MODE_UPSERT; m++)
 		if (strcmp(mode, mapping_mode_name((enum mode)m)) == 0) {
 			mapping_set_mode(im->sheet.mapping, (enum mode)m);
@@ -84,6 +95,7 @@ import_open(struct import **out, const struct import_opts *opts,
 	im->ui = ui;
 	buf_init(&im->strategy, LIM_REPORT_BYTES);
 	sheet_init(&im->sheet, opts->file, opts->mapping, ui->notice, ui->self);
+	im->sheet.plain = opts->step != NULL && opts->step->plain;
 	im->sum.file = opts->file;
 	im->sum.object = "";
 	im->sum.job = "";
@@ -91,6 +103,8 @@ import_open(struct import **out, const struct import_opts *opts,
 	im->sum.rate = opts->rate < 0 ? USUAL_RATE * opts->share : opts->rate;
 	if (sheet_map(&im->sheet, e) != 0)
 		return -1;
+	if (opts->step != NULL)
+		opts->step->above(opts->step->self, im->sheet.mapping);
 	if (set_mode(im, e) != 0)
 		return -1;
 	im->sum.object = im->sheet.mapping->object->name;
@@ -117,11 +131,13 @@ count(struct import *im, struct jobview *view, struct err *e)
 {
 	uint64_t uploads;
 	uint64_t looks;
+	struct job_counts rows;
 	struct forecast f;
 
-	if (jobview_counts(view, &im->sum.rows, e) != 0 ||
+	if (jobview_counts(view, &rows, e) != 0 ||
 	    rowfile_counts(im, &uploads, &looks, e) != 0)
 		return -1;
+	im->sum.rows = rows;
 	im->sum.planned = im->facts.planned;
 	im->sum.rows_read = im->sum.rows.rows;
 	forecast_make(&f, im->sum.rows.writes + uploads,
@@ -149,6 +165,22 @@ import_count(struct import *im, struct err *e)
 }
 
 static int
+write_rows(struct import *im, struct resultfiles *files, struct jobview *view,
+    struct err *e)
+{
+	int rc = sheet_open(&im->sheet, e);
+
+	if (rc == 0)
+		rc = resultfiles_failed(files, view, im->sheet.csv,
+		    im->sheet.heading, im->sheet.n_names, e);
+	if (rc == 0)
+		rc = resultfiles_done(files, view, e);
+	if (rc == 0)
+		rc = resultfiles_plan(files, view, e);
+	return rc;
+}
+
+static int
 write_results(struct import *im, struct resultfiles *files, struct err *e)
 {
 	struct jobview *view;
@@ -158,20 +190,17 @@ write_results(struct import *im, struct resultfiles *files, struct err *e)
 		return 0;
 	if (jobview_open(&view, im->dir, e) != 0)
 		return -1;
-	rc = sheet_open(&im->sheet, e);
-	if (rc == 0)
-		rc = resultfiles_failed(files, view, im->sheet.csv,
-		    im->sheet.heading, im->sheet.n_names, e);
-	if (rc == 0)
-		rc = resultfiles_done(files, view, e);
-	if (rc == 0)
-		rc = resultfiles_plan(files, view, e);
+	/* The rows are those of a file that is not there any more. */
+	rc = im->unsettled ? 0 : write_rows(im, files, view, e);
 	if (rc == 0)
 		rc = resultfiles_ambiguous(files, view, e);
 	if (rc == 0)
 		rc = count(im, view, e);
 	if (rc == 0)
 		rc = resultfiles_summary(files, &im->sum, view, e);
+	if (rc == 0)
+		rc = resultfiles_page(
+		    files, &im->sum, view, clk_now(im->opts->clk).wall_ms, e);
 	if (rc == 0 && resultfiles_kept(files))
 		import_notice(im,
 		    "a result file in %s was changed by somebody during the run; it was left alone, and the new one lies beside it with .new behind its name",
@@ -221,6 +250,9 @@ check_undone(struct import *im, struct err *e)
 		return 0;
 	if (complete) {
 		(void)err_set(e, ERR_MISFIT, "%s was undone", im->dir);
+		if (im->opts->step != NULL)
+			return err_hint(e,
+			    "to import the step once more, delete that folder");
 		return err_hint(e,
 		    "to import it once more, repeat the command with --again");
 	}
@@ -244,6 +276,25 @@ say_resumed(struct import *im)
 	buf_fini(&b);
 }
 
+/* The counts now are those before what comes. */
+static int
+recount(struct import *im, struct err *e)
+{
+	if (import_count(im, e) != 0)
+		return -1;
+	memcpy(im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
+	return 0;
+}
+
+/* A plan forgets the rows of the one before. */
+static int
+plan_anew(struct import *im, struct err *e)
+{
+	if (idsync_run(im, im->job, e) != 0 || planrows_run(im, e) != 0)
+		return -1;
+	return im->facts.planned ? rebase_say(im, e) : 0;
+}
+
 /* Read and plan, or find the plan that is there. */
 static int
 plan(struct import *im, struct err *e)
@@ -259,11 +310,12 @@ plan(struct import *im, struct err *e)
 	    sheet_bind(&im->sheet, im->defs, e) != 0 ||
 	    rowfile_open(im, e) != 0)
 		return -1;
-	/* A plan forgets the rows of the one before. */
-	if (anew && idsync_run(im, im->job, e) != 0)
-		return -1;
 	name_left_out(im);
-	if (anew && planrows_run(im, e) != 0)
+	if (im->rebase && rebase_run(im, e) != 0)
+		return -1;
+	if (im->unsettled)
+		return recount(im, e);
+	if (anew && plan_anew(im, e) != 0)
 		return -1;
 	if (!anew && refs_open(&im->refs, im, e) != 0)
 		return -1;
@@ -273,21 +325,10 @@ plan(struct import *im, struct err *e)
 		return -1;
 	if (!anew && idsync_run(im, im->job, e) != 0)
 		return -1;
-	if (import_count(im, e) != 0)
+	if (recount(im, e) != 0)
 		return -1;
-	memcpy(im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
 	if (im->resumed)
 		say_resumed(im);
-	return 0;
-}
-
-/* The counts now are those before what comes. */
-static int
-recount(struct import *im, struct err *e)
-{
-	if (import_count(im, e) != 0)
-		return -1;
-	memcpy(im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
 	return 0;
 }
 
@@ -340,7 +381,7 @@ send_rows(struct import *im, struct err *e)
 {
 	uint64_t waiting;
 
-	if (im->opts->dry_run)
+	if (im->opts->dry_run || im->unsettled)
 		return 0;
 	if (seek(im, &waiting, e) != 0)
 		return -1;
@@ -379,6 +420,7 @@ import_run(struct import *im, const struct import_server *server, struct err *e)
 	im->sum.elapsed_ms = clk_now(im->opts->clk).mono_ms - began;
 	if (rc != 0)
 		im->sum.stop = *e;
+	runnote_end(im);
 	if (write_results(im, files, &late) != 0 && rc == 0) {
 		*e = late;
 		rc = -1;
@@ -402,7 +444,10 @@ import_summary(struct import *im, const struct err *e)
 	err_clear(&late);
 	if (e != NULL && e->kind != ERR_NONE)
 		im->sum.stop = *e;
-	(void)import_count(im, &late);
+	/* Numbers that could not be read are no success. */
+	if (import_count(im, &late) != 0 &&
+	    (im->sum.stop.kind == ERR_NONE || im->sum.stop.kind == ERR_SERVICE))
+		im->sum.stop = late;
 	return &im->sum;
 }
 
@@ -419,6 +464,9 @@ import_free(struct import *im)
 	for (size_t i = 0; i < im->n_related; i++)
 		defs_free(im->related[i]);
 	buf_fini(&im->strategy);
+	idclaim_free(im->claims);
+	migratenote_close(im->note);
+	migratedue_free(im->due);
 	idmap_close(im->ids_out);
 	idmap_close(im->ids);
 	defs_free(im->defs);

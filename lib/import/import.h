@@ -9,6 +9,8 @@
 
 struct clk;
 struct err;
+struct mapping;
+struct migratedue_file;
 struct wire;
 
 /*
@@ -17,6 +19,26 @@ struct wire;
  * The same call again resumes: what is settled is not sent again.  One thread
  * calls; the run starts its own.
  */
+/* What an import is told that is a step of a migration (migrate.h). */
+struct import_step {
+	const char *name;
+	const char *file;                            /* the migration */
+	void (*above)(void *self, struct mapping *); /* changes it, once */
+	void *self;
+	const struct migratedue_file *due; /* what the steps bring */
+	size_t n_due;
+	const char *note; /* path of its own (migratenote.h); or NULL */
+	bool hold;        /* a row whose parent they did not bring fails */
+	bool plain;       /* the file is ours: source: says nothing of it */
+	/* A dry run leaves a plan that fits, as an import does. */
+	bool keeps;
+	/* Rows are planned once more before they are sent: only then are the
+	 * records there via which links lead. */
+	bool replans;
+	/* A plan made since then stays, however old; 0: none. */
+	int64_t since_ms;
+};
+
 struct import_opts {
 	const char *file; /* the CSV; "-" for stdin_fd */
 	int stdin_fd;
@@ -38,10 +60,15 @@ struct import_opts {
 	bool max_errors_percent; /* ... of the rows to send, in percent */
 	char *const *words;      /* of the command, for lfetl status; or NULL */
 	int n_words;
-	bool again; /* from the beginning, under new idempotency keys */
+	bool again;        /* from the beginning, under new idempotency keys */
+	bool retry_failed; /* what was refused goes again */
+	/* Another key or address is the same, whatever it cannot prove. */
+	bool same_organisation;
+	bool rebase; /* go on with a file or mapping that was changed */
 	const struct clk *clk;
-	const atomic_int *interrupts; /* signals seen; 1 drains, 2 leaves */
-	const atomic_int *signal;     /* the last one's number */
+	const atomic_int *interrupts;   /* signals seen; 1 drains, 2 leaves */
+	const atomic_int *signal;       /* the last one's number */
+	const struct import_step *step; /* of a migration; else NULL */
 };
 
 /* Where requests go; not needed before import_run(). */

@@ -13,10 +13,14 @@
 #include "run/engine.h"
 
 struct defs;
+struct idclaim;
 struct idmap;
+struct migratedue;
+struct migratenote;
 struct object;
 struct refs;
 struct rowfile;
+struct runnote;
 struct spill;
 
 enum {
@@ -47,6 +51,8 @@ struct import {
 	struct defs *defs;
 	struct idmap *ids;     /* for look-ups: the pass's, then the feeder's */
 	struct idmap *ids_out; /* the matcher's, then the journal's */
+	struct migratedue *due;   /* these two NULL: no step of a migration */
+	struct migratenote *note; /* ... or it is not being planned */
 	struct lookup lookup;
 	uint64_t preflight_reads;
 	uint64_t counted_reads; /* of the client, in sum.spent_reads */
@@ -62,8 +68,12 @@ struct import {
 	struct rowfile *files;
 	double files_part; /* of the write budget, for uploads */
 
+	/* idclaim.c; NULL: nothing was to be sent so far */
+	struct idclaim *claims;
+
 	/* planrows.c ... */
 	struct refs *refs;  /* links by field: kept, or being collected */
+	uint64_t expected;  /* records via which links lead, still to be made */
 	struct spill *many; /* rows whose create needs a word */
 	uint64_t many_ord;  /* the one of them at hand */
 	unsigned many_parts;
@@ -79,6 +89,11 @@ struct import {
 	/* jobfit.c */
 	struct job_facts facts;
 	bool resumed;
+	bool rebase; /* what was sent of the former file is put aside first */
+	bool former; /* something was put aside: jobformer.h */
+	bool unsettled; /* rebase.c: it cannot be yet; nothing was planned */
+
+	struct runnote *run; /* runnote.c; NULL: nothing was sent yet */
 
 	int64_t phase_ms;
 	int64_t tick_ms;
@@ -153,6 +168,21 @@ int idsync_run(struct import *, struct job *, struct err *);
 /* -- secondpass.c -- */
 
 int secondpass_run(struct import *, struct err *);
+
+/* Only what an earlier run left SENT, with its bytes: the file is not read. */
+int secondpass_settle(struct import *, struct err *);
+
+/* -- rebase.c -- */
+
+/*
+ * The file or the mapping was changed after rows were sent (jobfit.c filled
+ * rebase): settle what is open with the bytes it had, then put all aside for
+ * the plan that comes.  Fills unsettled when rows stay open.
+ */
+int rebase_run(struct import *, struct err *);
+
+/* Behind that plan: says which records have no row any more. */
+int rebase_say(struct import *, struct err *);
 
 /* -- import.c -- */
 

@@ -14,19 +14,19 @@
 #include "import/jobwords.h"
 
 enum {
-	WORDS = 10,
+	WORDS = 11,
 	LASTING = 1 /* of them, the last: not of this run */
 };
 
 static const char *const names[WORDS] = {"file", "mapping", "folder", "ids",
-    "mode", "url", "command", "stopped", "hint", "ended"};
+    "migration", "mode", "url", "command", "stopped", "hint", "ended"};
 
 static struct buf *
 word(struct jobwords *w, size_t i)
 {
 	struct buf *const v[WORDS] = {&w->file, &w->mapping, &w->folder,
-	    &w->ids, &w->mode, &w->url, &w->command, &w->stopped, &w->hint,
-	    &w->ended};
+	    &w->ids, &w->migration, &w->mode, &w->url, &w->command, &w->stopped,
+	    &w->hint, &w->ended};
 
 	return v[i];
 }
@@ -77,6 +77,7 @@ jobwords_keep(struct import *im, struct err *e)
 	buf_puts(&w.mapping, o->mapping == NULL ? "" : o->mapping);
 	buf_puts(&w.folder, here == NULL ? "" : here);
 	buf_puts(&w.ids, im->ids_path);
+	buf_puts(&w.migration, o->step == NULL ? "" : o->step->file);
 	buf_puts(&w.mode, o->mode == NULL ? "" : o->mode);
 	buf_puts(&w.url, o->sandbox ? "" : im->server->base_url);
 	command(o, &w.command);

@@ -13,17 +13,18 @@ struct jobview;
  * as they were typed; those of another folder count from `folder`.
  */
 struct jobwords {
-	struct buf file;    /* the CSV; "-": standard input, JOB/stdin.csv */
-	struct buf mapping; /* empty: the file's manifest says it */
-	struct buf folder;  /* where the command was typed */
-	struct buf ids;     /* the id map */
-	struct buf mode;    /* --mode; empty: the mapping's */
-	struct buf url;     /* where the API was; empty: a rehearsal */
-	struct buf command; /* the words behind "lfetl import", a NUL behind
+	struct buf file;      /* the CSV; "-": standard input, JOB/stdin.csv */
+	struct buf migration; /* of which it is a step; empty: none */
+	struct buf mapping;   /* empty: the file's manifest says it */
+	struct buf folder;    /* where the command was typed */
+	struct buf ids;       /* the id map */
+	struct buf mode;      /* --mode; empty: the mapping's */
+	struct buf url;       /* where the API was; empty: a rehearsal */
+	struct buf command;   /* the words behind "lfetl import", a NUL behind
 	                       each */
-	struct buf stopped; /* why the last run stopped early; empty: not */
-	struct buf hint;    /* what to do about that */
-	struct buf ended;   /* wall clock in ms when a run last had sent
+	struct buf stopped;   /* why the last run stopped early; empty: not */
+	struct buf hint;      /* what to do about that */
+	struct buf ended;     /* wall clock in ms when a run last had sent
 	                       something */
 };
 

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "doc/jput.h"
+#include "mapping/mapping.h"
 #include "report/manifest.h"
 
 #include "import/manifestmap.h"
@@ -202,4 +203,27 @@ manifestmap_make(const char *file, struct buf *yaml, char **name, struct err *e)
 	else
 		free(path);
 	return rc;
+}
+
+int
+manifestmap_check(const char *file, const struct mapping *map, struct err *e)
+{
+	char *path = manifest_path(file);
+	struct arena *a = arena_new();
+	struct err ignored;
+	struct manifest m;
+	bool known = manifest_read(&m, path, a, &ignored) != 1 || m.hidden == 0;
+
+	arena_free(a);
+	for (size_t i = 0; i < map->n_empty; i++)
+		known = known || str_is(map->empty[i].text, MANIFEST_HIDDEN);
+	if (!known) {
+		(void)err_set(e, ERR_USAGE,
+		    "%s: %s marks values that the key could not see by " MANIFEST_HIDDEN
+		    ", which this mapping would read as a text",
+		    path, file);
+		(void)err_hint(e, MANIFEST_HIDDEN_HINT);
+	}
+	free(path);
+	return known ? 0 : -1;
 }

@@ -3,6 +3,7 @@
 
 struct buf;
 struct err;
+struct mapping;
 
 /*
  * A mapping for a file that export wrote, out of the manifest beside it: each
@@ -17,5 +18,12 @@ struct err;
  */
 int
 manifestmap_make(const char *file, struct buf *yaml, char **name, struct err *);
+
+/*
+ * A mapping that a person wrote, for a file that has a manifest: ERR_USAGE when
+ * cells of it are marked as hidden and the mapping would read the mark as a
+ * text (I11).  A manifest that cannot be read says nothing.
+ */
+int manifestmap_check(const char *file, const struct mapping *, struct err *);
 
 #endif

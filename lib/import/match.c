@@ -34,6 +34,10 @@ enum {
 
 #define AT_SEVERAL (UINT64_MAX - 1)
 
+/* Beside the line of a row: it is done with, and only others may mean its
+ * record. */
+#define CARRIED (UINT64_C(1) << 47)
+
 /* -- the rules of the mapping, as the finder takes them -- */
 
 static const char *
@@ -283,12 +287,34 @@ take_hits(struct match *m, struct err *e)
 	return rc < 0 ? -1 : rc;
 }
 
+static uint64_t
+winner_of(const struct match *m, uint64_t first)
+{
+	uint64_t w = rowarray_get(m->winner, first);
+
+	return w != 0 ? w : first;
+}
+
+static bool
+is_carried(const struct match *m, uint64_t ord)
+{
+	return (rowarray_get(m->alive, ord) & CARRIED) != 0;
+}
+
+/* What is done with does not give way any more. */
+static bool
+wins(const struct match *m, uint64_t ord, uint64_t first)
+{
+	if (is_carried(m, winner_of(m, first)))
+		return false;
+	return is_carried(m, ord) ||
+	       m->im->sheet.mapping->duplicates == DUPLICATES_LAST;
+}
+
 /* What its rows found is what the group found. */
 static void
 gather(struct match *m)
 {
-	bool last = m->im->sheet.mapping->duplicates == DUPLICATES_LAST;
-
 	for (uint64_t ord = 1; ord <= m->rows; ord++) {
 		uint64_t r = root(m, ord);
 		uint64_t mine = rowarray_get(m->at, ord);
@@ -297,21 +323,13 @@ gather(struct match *m)
 		if (r == ord || rowarray_get(m->alive, ord) == 0 ||
 		    mine == FINDER_GONE || all == FINDER_GONE)
 			continue;
-		if (last)
+		if (wins(m, ord, r))
 			rowarray_set(m->winner, r, ord);
 		if (mine != 0 && all == 0)
 			rowarray_set(m->at, r, mine);
 		else if (mine != 0 && mine != all)
 			rowarray_set(m->at, r, AT_SEVERAL);
 	}
-}
-
-static uint64_t
-winner_of(const struct match *m, uint64_t first)
-{
-	uint64_t w = rowarray_get(m->winner, first);
-
-	return w != 0 ? w : first;
 }
 
 static int
@@ -339,7 +357,7 @@ wanted(void *self, uint64_t ord)
 {
 	const struct match *m = self;
 
-	return rowarray_get(m->alive, ord) != 0;
+	return rowarray_get(m->alive, ord) != 0 && !is_carried(m, ord);
 }
 
 static int
@@ -347,6 +365,7 @@ see_alive(struct match *m, struct err *e)
 {
 	struct jobview *view;
 	struct jobview_row row;
+	bool carried;
 	int rc;
 
 	if (jobview_open(&view, m->im->dir, e) != 0)
@@ -354,9 +373,12 @@ see_alive(struct match *m, struct err *e)
 	rc = jobview_seek(view, 1, e);
 	while (rc == 0 && (rc = jobview_next(view, &row, e)) == 1) {
 		rc = 0;
-		if (row.state != ROW_PENDING && row.state != ROW_JOINED)
+		carried = row.state == ROW_DONE || row.state == ROW_UNCHANGED;
+		if (row.state != ROW_PENDING && row.state != ROW_JOINED &&
+		    !carried)
 			continue;
-		rowarray_set(m->alive, row.ord, row.line);
+		rowarray_set(
+		    m->alive, row.ord, row.line | (carried ? CARRIED : 0));
 		if (row.state == ROW_JOINED && row.winner != 0)
 			unite(m, row.winner, row.ord);
 	}
@@ -405,7 +427,7 @@ match_of(const struct match *m, uint64_t ord, struct match_verdict *v)
 
 	memset(v, 0, sizeof(*v));
 	v->winner = winner_of(m, first);
-	v->winner_line = rowarray_get(m->alive, v->winner);
+	v->winner_line = rowarray_get(m->alive, v->winner) & (CARRIED - 1);
 	v->at = at;
 	if (at == AT_SEVERAL)
 		v->kind = MATCH_SEVERAL;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "csv/csvin.h"
 #include "journal/idmap.h"
+#include "journal/jobformer.h"
 #include "mapping/mapping.h"
 #include "plan/bind.h"
 #include "plan/item.h"
@@ -25,11 +26,14 @@ known_key(struct match *m, const struct firstpass_row *r, struct err *e)
 	struct import *im = m->im;
 	int rc;
 
-	if (!m->keys || !r->item->keyed)
+	if ((!m->keys && !im->former) || !r->item->keyed)
 		return 0;
 	buf_clear(&m->ids);
 	rc = idmap_find(im->ids_out, im->sheet.bind->system,
 	    m->rules.object->name, r->item->key, &m->ids, e);
+	/* The job itself knows its records, whatever became of the id map. */
+	if (rc == 0 && im->former)
+		rc = jobformer_find(im->job, r->item->key, &m->ids, e);
 	if (rc == 1)
 		rc = finder_known(m->finder, buf_str(&m->ids), 0, false,
 		    STR_LIT(""), r->ord, e);
@@ -98,7 +102,7 @@ match_row(struct match *m, const struct firstpass_row *r, struct err *e)
 {
 	const struct bind *b = m->im->sheet.bind;
 
-	if (r->item->failed)
+	if (r->item->failed || r->item->skipped)
 		return 0;
 	if (r->ord == 1 &&
 	    idmap_has(m->im->ids_out, b->system, m->rules.object->name,

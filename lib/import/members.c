@@ -26,7 +26,8 @@ bool
 members_wanted(const struct import *im)
 {
 	return im->sheet.bind->members != NULL &&
-	       im->sheet.mapping->mode != MODE_CREATE;
+	       (im->former || im->sheet.mapping->mode != MODE_CREATE) &&
+	       im->sheet.mapping->mode != MODE_MATCH;
 }
 
 /* The type may be written without its '$' (deprecated). */

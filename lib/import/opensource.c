@@ -89,7 +89,8 @@ opensource_spool(struct import *im, struct err *e)
 			rc = src_hash_file(fresh, is, e);
 		if (rc == 0)
 			rc = job_touched(im->job, &touched, e);
-		if (rc == 0 && touched && memcmp(was, is, sizeof(was)) != 0) {
+		if (rc == 0 && touched && !im->opts->rebase &&
+		    memcmp(was, is, sizeof(was)) != 0) {
 			(void)err_set(e, ERR_MISFIT,
 			    "standard input is not what this job began with");
 			rc = err_hint(e,

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/fsx.h"
 #include "base/mem.h"
+#include "journal/jobformer.h"
 #include "journal/jobundo.h"
 #include "journal/jobview.h"
 #include "journal/orgid.h"
@@ -81,13 +82,28 @@ static int
 is_touched(struct pastjob *p, struct err *e)
 {
 	bool touched;
+	bool former;
 
-	if (job_touched(p->im->job, &touched, e) != 0)
+	if (job_touched(p->im->job, &touched, e) != 0 ||
+	    jobformer_any(p->im->job, &former, e) != 0)
 		return -1;
-	if (touched)
+	if (touched || former)
 		return 0;
 	(void)err_set(e, ERR_USAGE, "nothing of %s was sent yet", p->im->dir);
 	return err_hint(e, "lfetl status %s says how to go on", p->im->dir);
+}
+
+/* A step of a migration is imported as that says. */
+static int
+find_step(struct pastjob *p, const char *job, struct err *e)
+{
+	if (p->words.migration.n == 0)
+		return 0;
+	p->migration = jobwords_path(&p->words, &p->words.migration);
+	p->migrate_ui.self = p->ui.self;
+	p->migrate_ui.notice = p->ui.notice;
+	return migrate_past(
+	    &p->migrate, p->migration, job, &p->migrate_ui, &p->opts.step, e);
 }
 
 int
@@ -100,6 +116,8 @@ pastjob_open(struct pastjob *p, const struct pastjob_opts *o,
 		return -1;
 	p->ui.self = self;
 	p->ui.notice = notice;
+	if (find_step(p, o->job, e) != 0)
+		return -1;
 	p->opts.file = p->file;
 	p->opts.mapping = p->mapping;
 	p->opts.job = o->job;
@@ -200,6 +218,8 @@ void
 pastjob_close(struct pastjob *p)
 {
 	import_free(p->im);
+	migrate_free(p->migrate);
+	free(p->migration);
 	free(p->file);
 	free(p->mapping);
 	free(p->ids);

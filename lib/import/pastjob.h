@@ -6,6 +6,7 @@
 
 #include "import/import.h"
 #include "import/jobwords.h"
+#include "import/migrate.h"
 
 struct clk;
 struct err;
@@ -34,7 +35,10 @@ struct pastjob {
 	char *file;
 	char *mapping;
 	char *ids;
-	struct import *im; /* what it came to; importjob.h */
+	char *migration;
+	struct migrate_ui migrate_ui;
+	struct migrate *migrate; /* of whose steps it is one; or NULL */
+	struct import *im;       /* what it came to; importjob.h */
 };
 
 /*

@@ -11,6 +11,7 @@
 #include "csv/csvin.h"
 #include "doc/jdoc.h"
 #include "journal/idmap.h"
+#include "journal/jobformer.h"
 #include "journal/jobside.h"
 #include "journal/jobview.h"
 #include "mapping/mapping.h"
@@ -25,6 +26,7 @@
 #include "import/importjob.h"
 #include "import/match.h"
 #include "import/members.h"
+#include "import/planmatch.h"
 #include "import/planpass.h"
 #include "import/rowfile.h"
 #include "import/rowitem.h"
@@ -312,6 +314,20 @@ compare_list(struct pass *p, const struct jobview_row *row,
 	return rc;
 }
 
+/* The job has made the record, when the file had other contents. */
+static int
+made_before(
+    struct pass *p, const struct jobview_row *row, bool *ours, struct err *e)
+{
+	int rc = 0;
+
+	buf_clear(&p->text);
+	if (p->im->former)
+		rc = jobformer_find(p->im->job, str_of(row->key), &p->text, e);
+	*ours = rc == 1;
+	return rc < 0 ? -1 : 0;
+}
+
 static int
 with_record(struct pass *p, const struct jobview_row *row, uint64_t at,
     const struct csvrow *cells, struct err *e)
@@ -319,13 +335,14 @@ with_record(struct pass *p, const struct jobview_row *row, uint64_t at,
 	struct jdoc *doc;
 	struct record r;
 	struct item item;
-	int rc = match_record(p->match, at, &doc, e);
+	bool ours;
+	int rc = made_before(p, row, &ours, e);
 
-	if (rc != 0)
+	if (rc != 0 || match_record(p->match, at, &doc, e) != 0)
 		return -1;
 	if (!record_read(jdoc_root(doc), &r))
 		rc = err_set(e, ERR_INTERNAL, "a record was kept badly");
-	else if (p->im->sheet.mapping->mode == MODE_CREATE)
+	else if (p->im->sheet.mapping->mode == MODE_CREATE && !ours)
 		rc = exists(p, row, &r, e);
 	else {
 		rc = make(p, row, cells, &item, e);
@@ -359,6 +376,23 @@ decided(struct pass *p, const struct jobview_row *row,
 	return settle(p, &v, e);
 }
 
+static bool
+only_matches(const struct import *im)
+{
+	return im->sheet.mapping->mode == MODE_MATCH;
+}
+
+static int
+recognise(struct pass *p, const struct jobview_row *row,
+    const struct match_verdict *v, struct err *e)
+{
+	const struct planmatch m = {
+	    p->im, p->match, p->decisions, p->arena, &p->diags, &p->text};
+	int rc = planmatch_row(&m, row, v, e);
+
+	return rc == 1 ? ambiguous(p, row, e) : rc;
+}
+
 static int
 judge(struct pass *p, const struct jobview_row *row, const struct csvrow *cells,
     struct err *e)
@@ -373,6 +407,8 @@ judge(struct pass *p, const struct jobview_row *row, const struct csvrow *cells,
 	/* Joined by its key; it follows that row to the group's winner. */
 	if (row->state == ROW_JOINED)
 		return 0;
+	if (only_matches(p->im))
+		return recognise(p, row, &v, e);
 	if (v.winner != row->ord)
 		return give_way(p, row, &v, e);
 	switch (v.kind) {
@@ -510,14 +546,16 @@ planpass_run(struct import *im, struct match *m, struct err *e)
 	rc = decide_open(&p.decisions, im, e);
 	if (rc == 0)
 		rc = jobview_open(&p.view, im->dir, e);
-	im->merged = match_groups(m) &&
+	im->merged = match_groups(m) && !only_matches(im) &&
 		     im->sheet.mapping->duplicates == DUPLICATES_MERGE;
 	if (rc == 0 && im->merged)
 		rc = keep_all_kin(&p, e);
 	if (rc == 0 && members_wanted(im))
 		rc = keep_all_members(&p, e);
 	p.cells = im->lacking || im->merged ||
-		  (match_any(m) && im->sheet.mapping->mode != MODE_CREATE);
+		  (match_any(m) &&
+		      (im->former || im->sheet.mapping->mode != MODE_CREATE) &&
+		      !only_matches(im));
 	if (rc == 0 && !import_interrupted(im))
 		rc = rows(&p, judge, e);
 	/* Verdicts of numbers that could not be read are none. */

@@ -4,21 +4,26 @@
 #include "base/buf.h"
 #include "base/clk.h"
 #include "base/err.h"
+#include "csv/csvin.h"
 #include "io/src.h"
+#include "journal/jobformer.h"
 #include "journal/jobside.h"
 #include "journal/spill.h"
 #include "mapping/mapping.h"
 #include "plan/item.h"
 
 #include "import/columndates.h"
+#include "import/columnlinks.h"
 #include "import/finder.h"
 #include "import/firstpass.h"
 #include "import/importjob.h"
 #include "import/match.h"
+#include "import/migratenote.h"
 #include "import/planpass.h"
 #include "import/planrows.h"
 #include "import/refs.h"
 #include "import/rowfile.h"
+#include "import/rowfill.h"
 
 enum {
 	TICK_MS = 200,
@@ -36,6 +41,8 @@ struct pass {
 	struct import *im;
 	struct match *match;
 	struct columndates *dates;
+	struct columnlinks *links;
+	struct rowfill *fill;
 };
 
 enum job_repeats
@@ -148,7 +155,16 @@ row(void *self, const struct firstpass_row *r, struct err *e)
 
 	if (note_parts(p->im, r, e) != 0)
 		return -1;
+	/* What is only recognised is there already, or never will be. */
+	if (p->im->note != NULL && !r->item->failed &&
+	    p->im->sheet.mapping->mode != MODE_MATCH &&
+	    migratenote_row(p->im->note, p->im->opts->step->name, r->row->line,
+		p->im->sheet.bind, r->item, e) != 0)
+		return -1;
 	columndates_add(p->dates, r);
+	if (columnlinks_add(p->links, r, e) != 0)
+		return -1;
+	rowfill_add(p->fill, r);
 	return match_row(p->match, r, e);
 }
 
@@ -171,10 +187,17 @@ read_rows(struct pass *p, struct err *e)
 	fp.row = row;
 	fp.look = look;
 	p->dates = columndates_new(im->sheet.bind);
+	p->links = columnlinks_new(im->sheet.bind, im->dir);
+	p->fill = rowfill_new(im->sheet.bind);
 	rc = firstpass_read(&fp, &im->facts.rows, e);
 	if (rc != 0)
 		return rc;
+	if (im->note != NULL && migratenote_end(im->note, e) != 0)
+		return -1;
 	columndates_say(p->dates, im->sheet.notice, im->sheet.self);
+	if (columnlinks_say(
+		p->links, im->ids, im->sheet.notice, im->sheet.self, e) != 0)
+		return -1;
 	if (!src_digest(im->sheet.src, im->facts.source))
 		return err_set(e, ERR_INTERNAL,
 		    "%s: the end was reached without its digest",
@@ -201,19 +224,27 @@ settle(struct pass *p, struct err *e)
 	if (job_plan_end(im->job, &im->facts, e) != 0)
 		return -1;
 	im->facts.planned = true;
-	return 0;
+	return rowfill_keep(p->fill, im->job, e);
 }
 
 int
 planrows_run(struct import *im, struct err *e)
 {
-	struct pass p = {im, NULL, NULL};
+	struct pass p = {.im = im};
 	int rc;
 
 	im->phase_ms = clk_now(im->opts->clk).mono_ms;
 	im->many_ord = 0;
 	im->lacking = false;
-	if (job_plan_begin(im->job, &im->facts, e) != 0 || refs_run(im, e) != 0)
+	if (im->opts->step != NULL && im->opts->step->note != NULL &&
+	    migratenote_open(&im->note, im->opts->step->note, true, e) != 0)
+		return -1;
+	if (job_plan_begin(im->job, &im->facts, e) != 0)
+		return -1;
+	/* What is joined to a row is part of what it became. */
+	if (im->sheet.mapping->duplicates == DUPLICATES_MERGE)
+		jobformer_compare(im->job);
+	if (refs_run(im, e) != 0)
 		return -1;
 	if (import_interrupted(im))
 		return 0;
@@ -223,6 +254,8 @@ planrows_run(struct import *im, struct err *e)
 	rc = read_rows(&p, e);
 	if (rc == 0)
 		rc = settle(&p, e);
+	rowfill_free(p.fill);
+	columnlinks_free(p.links);
 	columndates_free(p.dates);
 	match_free(p.match);
 	spill_free(im->many);

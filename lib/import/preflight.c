@@ -18,6 +18,8 @@
 #include "schema/object.h"
 
 #include "import/importjob.h"
+#include "import/migratedue.h"
+#include "import/migratelook.h"
 #include "import/preflightcustom.h"
 #include "import/refs.h"
 
@@ -78,14 +80,15 @@ check_scopes(struct import *im, struct err *e)
 	const struct object *o = m->object;
 	struct client_auth *auth = &im->auth;
 	bool looks = m->n_matches > 0 || m->mode != MODE_CREATE;
+	bool updates = m->mode == MODE_UPDATE || m->mode == MODE_UPSERT;
 
-	if (m->mode != MODE_UPDATE && check_scope(auth, o, "create", e) != 0)
+	if (mapping_creates(m) && check_scope(auth, o, "create", e) != 0)
 		return -1;
-	if (m->mode != MODE_CREATE && check_scope(auth, o, "update", e) != 0)
+	if (updates && check_scope(auth, o, "update", e) != 0)
 		return -1;
 	if (!looks)
 		return 0;
-	if (m->mode != MODE_CREATE && check_members(im, e) != 0)
+	if (updates && check_members(im, e) != 0)
 		return -1;
 	return check_scope(auth, o, "read", e);
 }
@@ -188,8 +191,11 @@ find(void *self, const char *system, const char *object, struct str key,
     struct buf *id, struct err *e)
 {
 	struct import *im = self;
+	int rc = idmap_find(im->ids, system, object, key, id, e);
 
-	return idmap_find(im->ids, system, object, key, id, e);
+	if (rc != 0 || im->due == NULL)
+		return rc;
+	return migratelook_key(im, system, object, key, id, e);
 }
 
 static int
@@ -197,8 +203,11 @@ find_refs(void *self, const char *object, const char *asks, struct str text,
     struct buf *ids, struct err *e)
 {
 	struct import *im = self;
+	int n = refs_find(im->refs, object, asks, text, ids, e);
 
-	return refs_find(im->refs, object, asks, text, ids, e);
+	if (n < 0 || im->due == NULL || refs_collects(im->refs))
+		return n;
+	return migratelook_mark(im, object, asks, text, n, ids, e);
 }
 
 static int
@@ -216,6 +225,9 @@ open_ids(struct import *im, struct err *e)
 	    idmap_open(&im->ids_out, im->ids_path, im->server->base_url,
 		im->server->api_key, e) != 0)
 		return -1;
+	if (im->opts->step != NULL)
+		im->due =
+		    migratedue_new(im->opts->step->due, im->opts->step->n_due);
 	im->lookup.self = im;
 	im->lookup.find = find;
 	im->lookup.refs = find_refs;

@@ -9,6 +9,7 @@
 #include "journal/job.h"
 #include "journal/jobnote.h"
 #include "journal/jobpurge.h"
+#include "report/fieldfill.h"
 
 #include "import/purge.h"
 
@@ -38,12 +39,16 @@ drop_files(const char *dir, struct err *e)
 		if (drop(dir, tables[i], ".csv", e) != 0 ||
 		    drop(dir, tables[i], ".csv.new", e) != 0)
 			return -1;
+	if (drop(dir, "report", ".html", e) != 0 ||
+	    drop(dir, "report", ".html.new", e) != 0)
+		return -1;
 	return drop(dir, "job", ".log", e);
 }
 
 int
 purge_job(const char *dir, struct err *e)
 {
+	const struct jobnote values = {fieldfill_note, STR_LIT("")};
 	const struct jobnote purged = {"purged", STR_LIT("1")};
 	char *db = fsx_join(dir, "job.db");
 	bool there = fsx_exists(db);
@@ -55,7 +60,10 @@ purge_job(const char *dir, struct err *e)
 		return err_set(e, ERR_USAGE, "there is no job in %s", dir);
 	if (job_open(&job, dir, e) != 0)
 		return -1;
-	rc = jobpurge_run(job, e);
+	/* In this order: the run makes the file anew without what is gone. */
+	rc = jobnote_put(job, &values, 1, e);
+	if (rc == 0)
+		rc = jobpurge_run(job, e);
 	if (rc == 0)
 		rc = drop_files(dir, e);
 	if (rc == 0)

@@ -103,6 +103,23 @@ wait_until(
 	return 0;
 }
 
+int
+reconcile_settle(struct reconcile *rc, const struct jobview_doubt *d,
+    bool *waited, struct err *e)
+{
+	int64_t from = d->doubt_ms != 0 ? d->doubt_ms : rc->begun_ms;
+	bool known;
+
+	*waited = server_now(rc->im, &known) < from + RECONCILE_SPAN_MS;
+	if (!*waited)
+		return 0;
+	if (!rc->told)
+		import_notice(rc->im,
+		    "an update in doubt: nothing came of it so far; waiting for a minute, to be sure");
+	rc->told = true;
+	return wait_until(rc, from + RECONCILE_SPAN_MS, from, e);
+}
+
 /* -- rows -- */
 
 static void
@@ -275,6 +292,9 @@ prove_absence(struct reconcile *rc, struct err *e)
 static int
 seek(struct reconcile *rc, bool more, uint64_t *waiting, struct err *e)
 {
+	bool known;
+
+	rc->begun_ms = server_now(rc->im, &known);
 	if (doubt_the_old(rc, e) != 0 || reconcileask_last(rc, e) != 0 ||
 	    look_at_all(rc, e) != 0 || job_doubts_mark(rc->im->job, e) != 0)
 		return -1;

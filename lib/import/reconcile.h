@@ -19,8 +19,11 @@ struct jobview_doubt;
  *		and was created behind the first send is the row's.  None: see
  *		below.  Others: a person decides
  *	update	the record itself.  It holds all that was sent: done.  It is as
- *		it was before, or gone: the row goes again, and is compared anew.
- *		Anything else: somebody has edited it, a person decides
+ *		it was before, RECONCILE_SPAN_MS behind the doubt by the server's
+ *		clock (what was sent may have been executed late, and must not
+ *		come behind what goes then), or gone: the row goes again, and is
+ *		compared anew.  Anything else: somebody has edited it, a person
+ *		decides
  *
  * That a create is not there is proved when a record of the job that was
  * created behind the doubt is to be found in the index, and then three searches

@@ -32,10 +32,21 @@ struct reconcile {
 	uint64_t found;
 	uint64_t again;
 	uint64_t stay;
+	bool told;        /* that there is something to wait for */
+	int64_t begun_ms; /* on the server's clock, before the first look */
 	int64_t last_ms; /* createdAt of the job's last record; INT64_MIN: no */
 	struct buf last; /* its id, */
 	struct buf last_path; /* and the search that shows it */
 };
+
+/* -- reconcile.c -- */
+
+/*
+ * What was sent for the row last may still be on its way to being executed, for
+ * so long: wait until it cannot.  *waited: there was something to wait for.
+ */
+int reconcile_settle(struct reconcile *, const struct jobview_doubt *,
+    bool *waited, struct err *);
 
 /* -- reconcilelook.c -- */
 

@@ -319,16 +319,11 @@ look_create(struct reconcile *rc, const struct jobview_doubt *d,
 
 static int
 judge_update(struct reconcile *rc, const struct jobview_doubt *d,
-    const struct jval *body, const struct jval *before,
-    const struct jval *record, enum reconcile_look *look, struct err *e)
+    enum sentsame same, const struct jval *record, enum reconcile_look *look,
+    struct err *e)
 {
-	struct record r;
-
-	if (!record_read(record, &r))
-		return err_set(e, ERR_SERVICE,
-		    "%s: what came as a record is none", d->sent.path);
 	*look = RECONCILE_SETTLED;
-	switch (sentsame_update(body, before, &r, rc->im->defs)) {
+	switch (same) {
 	case SENTSAME_OURS:
 		rc->found++;
 		return adopt(rc->im, &d->sent, record, e);
@@ -344,29 +339,53 @@ judge_update(struct reconcile *rc, const struct jobview_doubt *d,
 	    NULL, 0, e);
 }
 
+/*
+ * The record as it is now.  *same: what became of the request; when there is
+ * none any more nothing is left that could be done twice.
+ */
+static int
+look_at_record(struct reconcile *rc, const struct jobview_doubt *d,
+    const struct jval *body, struct jdoc **record, enum sentsame *same,
+    struct err *e)
+{
+	struct jdoc *before = NULL;
+	struct record r;
+	struct err no_image;
+
+	if (reconcileask_get(rc->im, d->sent.path, record, e) != 0)
+		return -1;
+	*same = SENTSAME_BEFORE;
+	if (*record == NULL)
+		return 0;
+	if (!record_read(jdoc_root(*record), &r))
+		return err_set(e, ERR_SERVICE,
+		    "%s: what came as a record is none", d->sent.path);
+	err_clear(&no_image);
+	if (d->before.n > 0 && d->sent.part == 0)
+		(void)jdoc_parse(&before, d->before.p, d->before.n, &no_image);
+	*same = sentsame_update(body, jdoc_root(before), &r, rc->im->defs);
+	jdoc_free(before);
+	return 0;
+}
+
 static int
 look_update(struct reconcile *rc, const struct jobview_doubt *d,
     const struct jval *body, enum reconcile_look *look, struct err *e)
 {
 	struct jdoc *record = NULL;
-	struct jdoc *before = NULL;
-	struct err no_image;
-	int ret = reconcileask_get(rc->im, d->sent.path, &record, e);
+	enum sentsame same;
+	bool waited = false;
+	int ret = look_at_record(rc, d, body, &record, &same, e);
 
-	err_clear(&no_image);
-	if (ret != 0)
-		return -1;
-	if (record == NULL) {
-		/* Nothing is left that could be done twice. */
-		*look = RECONCILE_SETTLED;
-		rc->again++;
-		return reconcile_again(rc->im, d->sent.ord, e);
+	if (ret == 0 && record != NULL && same == SENTSAME_BEFORE)
+		ret = reconcile_settle(rc, d, &waited, e);
+	if (ret == 0 && waited) {
+		jdoc_free(record);
+		record = NULL;
+		ret = look_at_record(rc, d, body, &record, &same, e);
 	}
-	if (d->before.n > 0 && d->sent.part == 0)
-		(void)jdoc_parse(&before, d->before.p, d->before.n, &no_image);
-	ret = judge_update(
-	    rc, d, body, jdoc_root(before), jdoc_root(record), look, e);
-	jdoc_free(before);
+	if (ret == 0)
+		ret = judge_update(rc, d, same, jdoc_root(record), look, e);
 	jdoc_free(record);
 	return ret;
 }

@@ -1,6 +1,8 @@
 #ifndef IMPORT_REFS_H
 #define IMPORT_REFS_H
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 struct buf;
@@ -19,7 +21,8 @@ int refs_run(struct import *, struct err *);
 
 /* For passes: look-ups in what was kept.  As lookup.refs, self is it. */
 int refs_open(struct refs **out, struct import *, struct err *);
-void refs_close(struct refs *); /* NULL does nothing */
+void refs_close(struct refs *);          /* NULL does nothing */
+bool refs_collects(const struct refs *); /* texts, for the look-up to come */
 int refs_find(struct refs *, const char *object, const char *asks,
     struct str text, struct buf *ids, struct err *);
 

@@ -7,27 +7,37 @@
 #include "base/limits.h"
 #include "base/logx.h"
 #include "base/rnd.h"
+#include "base/text.h"
 #include "doc/jdoc.h"
 #include "journal/idmap.h"
+#include "mapping/mapping.h"
+#include "plan/bind.h"
 #include "plan/mark.h"
 #include "plan/receipt.h"
 #include "plan/record.h"
 #include "run/driver.h"
 
 #include "import/feed.h"
+#include "import/idclaim.h"
 #include "import/importjob.h"
 #include "import/rowfile.h"
+#include "import/runnote.h"
 
-/* Commits between two visits to the id map: it costs a sync of its own. */
+/*
+ * Commits, or time, between two visits to the id map: it costs a sync of its
+ * own, and another import may wait for what it brings.
+ */
 enum {
 	COMMITS_A_SYNC = 64,
+	SYNC_MS = 2000,
 	TICK_MS = 200
 };
 
 struct pass {
 	struct import *im;
 	struct feed *feed;
-	unsigned commits;
+	unsigned commits; /* since the last visit */
+	int64_t synced_ms;
 };
 
 /*
@@ -70,9 +80,12 @@ static int
 committed(void *self, struct job *job, struct err *e)
 {
 	struct pass *p = self;
+	int64_t now = clk_now(p->im->opts->clk).mono_ms;
 
-	if (++p->commits % COMMITS_A_SYNC != 0)
+	if (++p->commits < COMMITS_A_SYNC && now - p->synced_ms < SYNC_MS)
 		return 0;
+	p->commits = 0;
+	p->synced_ms = now;
 	return idsync_run(p->im, job, e);
 }
 
@@ -84,6 +97,7 @@ tick(void *self, const struct engine_result *r)
 	const uint64_t *before = im->sum.before;
 	struct import_progress pr;
 
+	runnote_tick(im, r);
 	if (im->ui->progress == NULL)
 		return;
 	memset(&pr, 0, sizeof(pr));
@@ -99,6 +113,49 @@ tick(void *self, const struct engine_result *r)
 	pr.rate = r->rate;
 	pr.elapsed_ms = clk_now(im->opts->clk).mono_ms - im->phase_ms;
 	im->ui->progress(im->ui->self, &pr);
+}
+
+/* "Stage, Deal stage": where a field comes from; the field itself when no
+ * column says it. */
+static void
+columns_of(const struct bind *b, const char *param, struct buf *out)
+{
+	const char *dot = strrchr(param, '.');
+	const char *key = dot == NULL ? param : dot + 1;
+
+	for (size_t i = 0; i < b->n_fields; i++) {
+		const struct bind_target *t = &b->fields[i];
+
+		if (!str_is(t->target->key.text, key))
+			continue;
+		for (size_t k = 0; k < t->n_cells; k++) {
+			if (t->cells[k].column >= b->n_columns)
+				continue;
+			buf_puts(out, out->n > 0 ? ", " : "");
+			text_inert(out, b->names[t->cells[k].column]);
+		}
+	}
+	if (out->n == 0)
+		buf_puts(out, param);
+}
+
+/* One field is what is wrong with most rows. */
+static void
+explain_field(struct import *im, const struct engine_result *r)
+{
+	const struct fault *f = &r->fault;
+	struct buf columns;
+
+	buf_init(&columns, LIM_REPORT_BYTES);
+	columns_of(im->sheet.bind, f->param, &columns);
+	(void)err_set(&im->sum.stop, ERR_STOPPED,
+	    "column %s: Lightfield refuses what it makes of %s, in %llu of the last %llu rows: %s%s%s",
+	    buf_text(&columns), f->param, (unsigned long long)r->alike,
+	    (unsigned long long)r->alike_of, f->code,
+	    f->message[0] == '\0' ? "" : ": ", f->message);
+	(void)err_hint(&im->sum.stop,
+	    "look at failed.csv; mend the column or its rule in the mapping and repeat the command with --rebase, or mend Lightfield and repeat it with --retry-failed; --max-errors 0 goes on whatever is refused");
+	buf_fini(&columns);
 }
 
 /* Why the engine stopped, in words and with the next step. */
@@ -120,6 +177,8 @@ explain(struct import *im, const struct engine_result *r)
 		    f->message[0] == '\0' ? "" : ": ", f->message);
 		(void)err_hint(&im->sum.stop,
 		    "look at failed.csv; repeat the command to go on, with --max-errors 0 to go on whatever is refused");
+	} else if (r->end == ENGINE_FIELD) {
+		explain_field(im, r);
 	} else if (r->end == ENGINE_REFUSED) {
 		(void)err_set(&im->sum.stop, ERR_STOPPED,
 		    "Lightfield refuses what would be refused for every row: %s%s%s%s%s",
@@ -182,11 +241,11 @@ share_budget(struct import *im, double *engine, struct err *e)
 	return 0;
 }
 
-/* Once through the file.  *end: how. */
+/* Once through the file, if there are rows to be read.  *end: how. */
 static int
-once(struct import *im, enum engine_end *end, struct err *e)
+once(struct import *im, bool rows, enum engine_end *end, struct err *e)
 {
-	struct pass p = {im, NULL, 0};
+	struct pass p = {im, NULL, 0, clk_now(im->opts->clk).mono_ms};
 	struct driver_opts o;
 	struct engine_result r;
 	int rc;
@@ -195,6 +254,8 @@ once(struct import *im, enum engine_end *end, struct err *e)
 	if (share_budget(im, &o.engine.part, e) != 0 ||
 	    feed_open(&p.feed, im, e) != 0)
 		return -1;
+	if (!rows)
+		feed_intents(p.feed);
 	o.engine.workers = im->opts->workers;
 	o.engine.batch = im->opts->batch;
 	o.engine.rate = im->opts->rate;
@@ -216,6 +277,8 @@ once(struct import *im, enum engine_end *end, struct err *e)
 	o.interrupts = im->opts->interrupts;
 	rc = driver_run(&o, &r, e);
 	*end = r.end;
+	runnote_tick(im, &r);
+	runnote_pass(im, &r);
 	account(im, &r);
 	feed_close(p.feed);
 	if (rc == 0)
@@ -223,30 +286,67 @@ once(struct import *im, enum engine_end *end, struct err *e)
 	return rc;
 }
 
+int
+secondpass_settle(struct import *im, struct err *e)
+{
+	enum engine_end end;
+
+	im->phase_ms = clk_now(im->opts->clk).mono_ms;
+	im->given = 0;
+	runnote_begin(im);
+	return once(im, false, &end, e);
+}
+
 /*
  * A row of several requests sends one in each pass: the next part may only
- * leave when the former one is there.
+ * leave when the former one is there.  Rows that another import is creating
+ * wait for a later pass, too.
  */
-int
-secondpass_run(struct import *im, struct err *e)
+static int
+passes(struct import *im, struct err *e)
 {
 	enum engine_end end;
 	uint64_t before;
 	bool more = true;
 
-	im->phase_ms = clk_now(im->opts->clk).mono_ms;
-	im->given = 0;
 	while (more) {
+		bool less;
+
 		before = im->sum.rows.writes;
-		if (sheet_open(&im->sheet, e) != 0 || once(im, &end, e) != 0)
+		if (sheet_open(&im->sheet, e) != 0 ||
+		    once(im, true, &end, e) != 0)
 			return -1;
 		if (import_count(im, e) != 0)
 			return -1;
-		more = end == ENGINE_ALL && !import_interrupted(im) &&
-		       im->sum.rows.writes > 0 &&
-		       im->sum.rows.writes < before && im->opts->limit == 0;
+		less = im->sum.rows.writes < before;
 		memcpy(
 		    im->sum.before, im->sum.rows.state, sizeof(im->sum.before));
+		if (end != ENGINE_ALL || import_interrupted(im) ||
+		    im->sum.rows.writes == 0)
+			return 0;
+		if (idclaim_wait(im, less, &more, e) != 0)
+			return -1;
+		more = more || (less && im->opts->limit == 0);
 	}
 	return 0;
+}
+
+int
+secondpass_run(struct import *im, struct err *e)
+{
+	struct err late;
+	int rc;
+
+	im->phase_ms = clk_now(im->opts->clk).mono_ms;
+	im->given = 0;
+	runnote_begin(im);
+	if (idclaim_begin(im, e) != 0)
+		return -1;
+	rc = passes(im, e);
+	/* What is left of the claims goes, also when it failed. */
+	if (idclaim_end(im, &late) != 0 && rc == 0) {
+		*e = late;
+		rc = -1;
+	}
+	return rc;
 }

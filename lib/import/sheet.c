@@ -109,6 +109,8 @@ sheet_map(struct sheet *s, struct err *e)
 		hint_mend(s, e);
 	}
 	complaints_free(c);
+	if (rc == 0 && s->manifest == NULL)
+		rc = manifestmap_check(s->file, s->mapping, e);
 	return rc;
 }
 
@@ -118,8 +120,9 @@ sheet_find(struct sheet *s, struct err *e)
 	struct stat st;
 
 	if (stat(s->file, &st) != 0) {
-		(void)err_sys(e, ERR_USAGE, errno, "%s", s->file);
-		return err_hint(e, "check the name of the CSV file");
+		if (fsx_unread(e, errno, s->file) != 0 && e->kind == ERR_USAGE)
+			(void)err_hint(e, "check the name of the CSV file");
+		return -1;
 	}
 	if (!S_ISREG(st.st_mode))
 		return err_set(e, ERR_USAGE, "%s is not a file", s->file);

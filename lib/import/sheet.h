@@ -35,6 +35,7 @@ struct sheet {
 	struct mapping *mapping;
 	struct bind *bind;
 
+	bool plain;           /* set by whoever knows: as a failed.csv is */
 	bool ours;            /* a failed.csv: source: says nothing of it */
 	uint64_t header_line; /* of the header; 0: the first row */
 	char delimiter;

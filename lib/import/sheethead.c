@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/logx.h"
+#include "base/text.h"
 #include "csv/csvhead.h"
 #include "csv/csvin.h"
 #include "io/src.h"
@@ -49,7 +50,18 @@ notice(struct sheet *s, const char *fmt, ...)
 static bool
 has(const struct fit *f, struct str name)
 {
-	return csvhead_find(f->head, name) != CSVHEAD_NONE;
+	const char *const *names = csvhead_names(f->head);
+
+	if (csvhead_find(f->head, name) != CSVHEAD_NONE)
+		return true;
+	for (size_t i = 0;
+	     str_find(name, '*') < name.n && i < csvhead_count(f->head); i++)
+		if (text_glob(name, str_of(names[i])))
+			return true;
+	for (size_t i = 0; i < f->m->n_constants; i++)
+		if (str_eq(f->m->constants[i].name.text, name))
+			return true;
+	return false;
 }
 
 static bool
@@ -68,29 +80,26 @@ has_word(const struct fit *f, const struct word *w)
 }
 
 static void
+count_word(void *self, const struct word *w)
+{
+	struct fit *f = self;
+
+	f->words++;
+	f->found += has_word(f, w);
+}
+
+static void
 count_words(struct fit *f, const struct word *v, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (v[i].text.n == 0)
-			continue;
-		f->words++;
-		f->found += has_word(f, &v[i]);
-	}
+	for (size_t i = 0; i < n; i++)
+		count_word(f, &v[i]);
 }
 
 static void
 count_targets(struct fit *f, const struct target *t, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct rule *r = &t[i].rule;
-
-		count_words(f, r->columns, r->n_columns);
-		count_words(f, &r->region_column, 1);
-		count_words(f, &r->currency_column, 1);
-		for (size_t k = 0; k < r->n_parts; k++)
-			count_words(f, r->parts[k].rule.columns,
-			    r->parts[k].rule.n_columns);
-	}
+	for (size_t i = 0; i < n; i++)
+		mapping_columns(&t[i].rule, count_word, f);
 }
 
 static struct fit
@@ -100,7 +109,7 @@ fit_of(const struct mapping *m, const struct csvrow *row)
 	struct fit f = {m, head, 0, 0, false};
 
 	count_words(&f, m->key, m->n_key);
-	f.key = f.found == f.words;
+	f.key = m->key_rule != NULL ? f.found > 0 : f.found == f.words;
 	count_targets(&f, m->fields, m->n_fields);
 	count_targets(&f, m->relations, m->n_relations);
 	csvhead_free(head);
@@ -246,7 +255,7 @@ sheethead_open(struct sheet *s, struct err *e)
 	const struct mapping *m = s->mapping;
 
 	if (s->names == NULL) {
-		s->ours = is_ours(s);
+		s->ours = s->plain || is_ours(s);
 		s->delimiter = s->ours ? ',' : m->delimiter;
 		s->header_line = s->ours ? 0 : m->header_line;
 		if (m->header_auto && find_header(s, e) != 0)

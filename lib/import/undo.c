@@ -181,6 +181,7 @@ walk(struct undo_work *w, uint64_t total, int64_t began, struct csvout *dry,
 		rc = step(w, &before, dry, e);
 		progress(w, settled(w->out), total, began);
 	}
+	w->complete = rc == 0;
 	/* A wait that a signal ended is no failure. */
 	if (rc < 0 && e->kind == ERR_SERVICE && import_interrupted(w->im)) {
 		err_clear(e);
@@ -278,7 +279,9 @@ work(struct undo_work *w, int64_t began, struct err *e)
 	if (w->reads.fetch != NULL)
 		w->out->reads = fetch_spent(w->reads.fetch);
 	w->out->signal = w->im->sum.signal;
-	if (total > settled(w->out))
+	/* Rows that were joined to others are counted, and have none of their
+	 * own to take back. */
+	if (!w->complete && total > settled(w->out))
 		w->out->left = total - settled(w->out);
 	line_close(&w->reads, w->im, API_READ);
 	buf_fini(&w->former);

@@ -32,6 +32,10 @@ struct err;
  *	undo.no-delete	this server knows no DELETE; a failure: a later undo
  *			tries again
  *
+ * A list shows its members only in an index that lags, so those that this job
+ * put on it are taken off, and those that it took off come back, without a look
+ * at who is on it now.
+ *
  * Each row's fate is durable before the next row's request, and a row whose
  * request may have left before a kill is looked at again: a second undo goes
  * on, and one that is complete does nothing.  Three refusals in a row with one

@@ -196,16 +196,69 @@ operate(struct making *m, const char *key, const char *verb,
 	return true;
 }
 
+/*
+ * The next members of a list, as many as a request takes: those of `of` that
+ * are not in `but`, of which *skip were sent before.  True: there were any.
+ */
+static bool
+operate_members(struct making *m, const char *key, const char *verb,
+    const struct jval *of, const struct jval *but, size_t *skip)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < jdoc_size(of); i++) {
+		struct str id = jdoc_text(jdoc_at(of, i));
+
+		if (has(but, id))
+			continue;
+		if (*skip > 0) {
+			--*skip;
+			continue;
+		}
+		if (n == LIM_LINKS) {
+			m->out->more = true;
+			break;
+		}
+		if (n++ == 0) {
+			open_op(m, key, verb);
+			jput_list(&m->json);
+		}
+		jput_text(&m->json, id);
+	}
+	if (n == 0)
+		return false;
+	m->out->members = n;
+	jput_end(&m->json);
+	jput_end(&m->json);
+	return true;
+}
+
+static void
+link_members(struct making *m, const char *key, const struct jval *before,
+    const struct jval *after)
+{
+	size_t skip = m->work->members;
+
+	/* An operation in a request; members may have to come back, too. */
+	if (operate_members(m, key, "remove", after, before, &skip))
+		m->out->more = true;
+	else if (!operate_members(m, key, "add", before, after, &skip))
+		m->out->back = true;
+}
+
 static void
 link_many(struct making *m, const char *key, const struct jval *before,
     const struct jval *after, unsigned ops)
 {
-	bool shown = jdoc_get(m->record->relations, key) != NULL;
+	const struct object *o = m->work->im->sheet.mapping->object;
 
-	if (!shown || (ops & OBJECT_REMOVE) == 0) {
+	if ((ops & OBJECT_REMOVE) == 0) {
 		keep(m, "undo.fixed", key,
-		    shown ? "the API does not take the link back"
-			  : "the record does not show its members");
+		    "the API does not take the link back");
+		return;
+	}
+	if (object_members_of(o, key) != NULL) {
+		link_members(m, key, before, after);
 		return;
 	}
 	/* A relationship takes one operation in a request. */

@@ -36,6 +36,8 @@ struct undo_work {
 	int64_t
 	    ended_ms; /* when the job sent for the last time; 0: not known */
 	unsigned char identity[DIGEST_BYTES];
+	bool complete;    /* all rows were come to */
+	size_t members;   /* of the row's list: sent back so far */
 	char refused[64]; /* the last code */
 	unsigned refusals;
 };
@@ -52,6 +54,7 @@ struct undobody {
 	bool any;         /* w->body changes something */
 	bool more;        /* another request has to follow this one */
 	bool back;        /* something is as it was before already */
+	size_t members;   /* of a list, that this request sends back */
 	const char *code; /* of what is kept, the first; NULL: nothing is */
 	const char *message;
 };

@@ -339,6 +339,7 @@ restore(struct undo_work *w, const struct jobundo_row *row, const char *path,
 	rc = send(w, row, path, out, e);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
+	w->members += b.members;
 	return b.more ? 1 : 0;
 }
 
@@ -352,6 +353,7 @@ updated(struct undo_work *w, const struct jobundo_row *row,
 	if (row->image.n == 0)
 		return fate(out, JOBUNDO_KEPT, "undo.unknown",
 		    "what stood there before is not known any more: the job was purged");
+	w->members = 0;
 	for (unsigned i = 0; rc == 1 && i < REQUESTS_MAX; i++)
 		rc = restore(w, row, path, i > 0, out, e);
 	return rc < 0 ? -1 : 0;

@@ -84,11 +84,17 @@ static int
 as_ref(void *self, const char *object, const char *asks, struct str text,
     struct buf *ids, struct err *e)
 {
+	const struct str by = STR_LIT(VALIDATEITEM_BY);
+	bool via = str_starts(str_of(asks), STR_LIT("via:"));
+
 	(void)self;
 	(void)object;
 	(void)e;
-	buf_puts(ids, asks[0] == '~' ? asks + 1 : asks);
-	buf_puts(ids, VALIDATEITEM_BY);
+	/* What a key on the way stands for is as open: it says so already. */
+	if (!via || str_find_str(text, by) == text.n) {
+		buf_puts(ids, via ? "id" : asks[0] == '~' ? asks + 1 : asks);
+		buf_add_str(ids, by);
+	}
 	buf_add_str(ids, text);
 	buf_putc(ids, '\0');
 	return 1;

@@ -10,9 +10,12 @@
 #include "csv/csvout.h"
 #include "doc/jput.h"
 #include "plan/bind.h"
+#include "plan/bindwhen.h"
 #include "plan/item.h"
 #include "plan/itemcell.h"
+#include "plan/itemedit.h"
 #include "plan/itemside.h"
+#include "plan/itemvalue.h"
 #include "schema/defs.h"
 #include "value/value.h"
 
@@ -145,14 +148,16 @@ is_list(const struct change *c, const struct value *v, struct str cell)
 
 /* What one of several columns adds to a list, read by itself. */
 static void
-alone(const struct change *c, struct str cell, struct value *out)
+alone(const struct change *c, const struct bind_cell *cell, struct value *out)
 {
-	struct value_row side =
-	    itemside_get(c->bind, c->t, c->r->item, c->r->row->cells);
+	const struct str *row = c->r->row->cells;
+	struct value_row side = itemside_get(c->bind, c->t, c->r->item, row);
 	struct diags scratch;
+	struct str s;
 
 	diags_init(&scratch, c->r->arena);
-	value_parse(&c->t->spec, &side, &cell, 1, c->r->arena, &scratch, out);
+	s = itemedit_get(c->bind, cell, row, c->r->arena, &scratch);
+	value_parse(&c->t->spec, &side, &s, 1, c->r->arena, &scratch, out);
 	diags_fini(&scratch);
 }
 
@@ -185,7 +190,7 @@ put_cell(const struct change *c, struct buf *out)
 	struct str s;
 
 	if (c->t->n_cells > 1 && vtype_parts(c->t->spec.type) == NULL)
-		alone(c, itemcell_get(c->bind, cell, c->r->row->cells), &one);
+		alone(c, cell, &one);
 	s = after(c, &one);
 	if (str_eq(s, before) || is_list(c, &one, before))
 		return;
@@ -205,24 +210,49 @@ is_read(const struct change *c, const struct bind_cell *cell)
 	       (c->t->n_cells == 1 && c->value->shape != VALUE_NONE);
 }
 
+/* A text that was put together has no one cell before it. */
+static bool
+has_cell(const struct bind_cell *cell)
+{
+	return cell->column != SIZE_MAX &&
+	       (cell->edit == NULL || cell->edit->n_pieces == 0);
+}
+
+/* The cells of a target, or of those of its rules that count in this row. */
+static void
+put_target(struct change *c, const struct bind_target *t,
+    const struct value *value, struct buf *out)
+{
+	for (size_t i = 0; i < t->n_alts; i++) {
+		struct value one;
+
+		itemvalue_alone(c->r->item, c->bind, &t->alts[i],
+		    c->r->row->cells, c->r->arena, &one);
+		put_target(c, &t->alts[i], &one, out);
+		if (!t->all && one.shape != VALUE_NONE)
+			return;
+	}
+	c->t = t;
+	c->value = value;
+	if (t->n_alts > 0 ||
+	    !bindwhen_holds(c->bind, &t->when, c->r->row->cells, c->r->row->n))
+		return;
+	for (c->cell = 0; c->cell < t->n_cells; c->cell++)
+		if (has_cell(&t->cells[c->cell]) &&
+		    is_read(c, &t->cells[c->cell]))
+			put_cell(c, out);
+}
+
 void
 validatechange_put(
     const struct bind *b, const struct firstpass_row *r, struct buf *out)
 {
 	struct change c = {.bind = b, .r = r};
 
-	if (r->row->n != b->n_columns)
+	if (r->row->n != b->n_columns || r->item->skipped)
 		return;
-	for (size_t i = 0; i < b->n_fields; i++) {
-		c.t = &b->fields[i];
-		c.value = &r->item->values[i];
-		for (c.cell = 0; c.cell < c.t->n_cells; c.cell++) {
-			const struct bind_cell *cell = &c.t->cells[c.cell];
-
-			if (cell->column != SIZE_MAX && is_read(&c, cell))
-				put_cell(&c, out);
-		}
-	}
+	for (size_t i = 0; i < b->n_fields; i++)
+		put_target(&c, &b->fields[i], &r->item->values[i], out);
 }
 
 void

@@ -96,7 +96,7 @@ validatematch_row(
 	const struct spot at = {r->ord, r->row->line};
 	const struct str data = {(const char *)&at, sizeof(at)};
 
-	if (r->item->failed)
+	if (r->item->failed || r->item->skipped)
 		return 0;
 	for (size_t i = 0; i < m->bind->n_matches; i++) {
 		struct mark marks[MARK_MAX];

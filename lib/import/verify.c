@@ -168,6 +168,8 @@ take(struct verify_work *w, struct err *e)
 	if (rc != 1)
 		return -1;
 	rc = verifyrow_compare(w, r, got.doc, e);
+	if (rc == 0 && got.doc != NULL)
+		rc = verifydouble_row(w, r, got.doc, e);
 	jdoc_free(got.doc);
 	w->first = (w->first + 1) % VERIFY_AHEAD;
 	w->held--;
@@ -254,6 +256,8 @@ work(struct verify_work *w, int64_t began, struct err *e)
 	csvout_init(&w->csv, out.f, &plain);
 	head(w);
 	rc = walk(w, began, e);
+	if (rc == 0 && !import_interrupted(w->im))
+		rc = verifydouble_run(w, e);
 	/* A wait that a signal ended is no failure. */
 	if (rc != 0 && e->kind == ERR_SERVICE && import_interrupted(w->im)) {
 		err_clear(e);
@@ -263,6 +267,8 @@ work(struct verify_work *w, int64_t began, struct err *e)
 	w->out->signal = w->im->sum.signal;
 	if (w->reads.fetch != NULL)
 		w->out->reads = fetch_spent(w->reads.fetch);
+	if (w->im->searches.fetch != NULL)
+		w->out->searches = fetch_spent(w->im->searches.fetch);
 	if (rc != 0 || w->out->signal != 0) {
 		fsx_abort(&out);
 		return rc;
@@ -282,6 +288,8 @@ open_work(struct verify_work *w, struct err *e)
 	for (size_t i = 0; i < VERIFY_AHEAD; i++)
 		w->rows[i].arena = arena_new();
 	verifyrow_init(w);
+	if (w->opts->doubles)
+		verifydouble_open(w);
 	if (jobview_open(&w->view, w->im->dir, e) != 0)
 		return -1;
 	return jobside_open(&w->side, w->im->dir, e);
@@ -292,6 +300,7 @@ close_work(struct verify_work *w)
 {
 	line_close(&w->reads, w->im, API_READ);
 	line_close(&w->searches, w->im, API_SEARCH);
+	verifydouble_close(w);
 	verifyrow_fini(w);
 	for (size_t i = 0; i < VERIFY_AHEAD; i++)
 		arena_free(w->rows[i].arena);
@@ -314,6 +323,7 @@ verify_run(struct verify *out, const struct verify_opts *opts,
 	memset(out, 0, sizeof(*out));
 	memset(&w, 0, sizeof(w));
 	out->sample = opts->sample;
+	out->doubles_asked = opts->doubles;
 	rc = pastjob_open(&p, &opts->job, opts->notice, opts->self, e);
 	if (rc == 0)
 		rc = pastjob_connect(&p, server, e);

@@ -30,9 +30,18 @@ struct err;
  *
  * Of a record that we created all mapped fields count, whatever write: says; of
  * one that was there before, those that write: lets an update change.
+ *
+ * A double of a record that the job created: another one with the same match
+ * value that was created since the job was planned and that no import of ours
+ * knows.  It comes about where the service breaks its promise about idempotency
+ * keys.  Where the mapping matches nothing: one with the same address, domain or
+ * name that is equal in all fields the mapping fills.  Asked for by a listing of
+ * all records or a search a text, whichever is fewer requests; what the index
+ * does not show yet is not seen.
  */
 struct verify_opts {
 	struct pastjob_opts job;
+	bool doubles; /* look for those, too */
 	uint64_t
 	    sample; /* so many rows; 0: all.  Always the same ones of a job */
 	void *self;
@@ -54,6 +63,10 @@ struct verify {
 	uint64_t unmade;
 	uint64_t hidden;      /* of whichever of these */
 	uint64_t differences; /* fields and links */
+	bool doubles_asked;
+	uint64_t looked;  /* rows of which doubles were looked for */
+	uint64_t doubles; /* records */
+	uint64_t searches;
 	uint64_t reads;
 	int64_t elapsed_ms;
 	struct job_counts counts; /* of the whole job */
@@ -73,7 +86,7 @@ int verify_run(struct verify *, const struct verify_opts *,
 
 /*
  * By the design's table: 130/143, 4 (rows are not sent yet), 6 (rows in doubt
- * or ambiguous), 10 (differences), 3 (rows failed), 0.
+ * or ambiguous), 10 (differences or doubles), 3 (rows failed), 0.
  */
 int verify_exit(const struct verify *);
 
@@ -83,7 +96,8 @@ void verify_text(const struct verify *, const char *job, struct buf *);
 /*
  * One object, version 1, ends with a newline: version, job, exit, sample (null
  * or how many were asked for), rows, checked, same, different, missing, unmade,
- * edited, later, hidden, differences, reads, elapsed_ms; and "stopped" with
+ * edited, later, hidden, differences, doubles (null: not looked for), searches,
+ * reads, elapsed_ms; and "stopped" with
  * message and hint when err (or NULL) says so.
  */
 void verify_json(const struct verify *, const char *job, int exit_status,

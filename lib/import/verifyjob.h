@@ -15,10 +15,12 @@ struct arena;
 struct import;
 struct jdoc;
 struct jobside;
+struct verify_doubles;
 
 /*
  * The inside of a verification: verify.c walks rows and asks for their records,
- * verifyrow.c compares, verifyshow.c tells.  Used by no other file.
+ * verifyrow.c compares, verifydouble.c looks for doubles, verifyshow.c tells.
+ * Used by no other file.
  */
 
 /* A row that waits for its record. */
@@ -43,7 +45,8 @@ struct verify_work {
 	struct buf text;
 	struct csvout csv;
 	struct line reads;
-	struct line searches; /* members of lists */
+	struct line searches;           /* members of lists */
+	struct verify_doubles *doubles; /* NULL: not looked for */
 
 	/* Fields, then links: what an update does, as the mapping says. */
 	enum write_policy *writes;
@@ -62,6 +65,22 @@ void verifyrow_fini(struct verify_work *);
 /* Compare, count, and write what is to be listed; doc: NULL: it is gone. */
 int verifyrow_compare(struct verify_work *, const struct verify_row *,
     const struct jdoc *doc, struct err *);
+
+/* A line of verify.csv. */
+void verifyrow_put(struct verify_work *, const struct verify_row *,
+    const char *field, struct str expected, struct str found, const char *what);
+
+/* -- verifydouble.c -- */
+
+void verifydouble_open(struct verify_work *);
+void verifydouble_close(struct verify_work *);
+
+/* Keep what the row's record is recognised by, if the job created it. */
+int verifydouble_row(struct verify_work *, const struct verify_row *,
+    const struct jdoc *doc, struct err *);
+
+/* Behind the last row: ask, count, and list what was found. */
+int verifydouble_run(struct verify_work *, struct err *);
 
 /* -- verifyshow.c -- */
 

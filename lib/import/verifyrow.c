@@ -106,9 +106,9 @@ set_policies(struct verify_work *w, bool created)
 	}
 }
 
-static void
-put(struct verify_work *w, const struct verify_row *r, const char *field,
-    struct str expected, struct str found, const char *what)
+void
+verifyrow_put(struct verify_work *w, const struct verify_row *r,
+    const char *field, struct str expected, struct str found, const char *what)
 {
 	char line[32];
 
@@ -178,7 +178,7 @@ judge(struct verify_work *w, const struct verify_row *r,
 		w->out->differences++;
 		break;
 	}
-	put(w, r, c->key, c->show_after, c->show_before, what);
+	verifyrow_put(w, r, c->key, c->show_after, c->show_before, what);
 }
 
 /* Fields that are withheld are known by the remark that the comparison makes. */
@@ -192,7 +192,8 @@ hidden(struct verify_work *w, const struct verify_row *r, size_t from,
 		if (strcmp(d->code, "update.redacted") != 0)
 			continue;
 		t->hidden = true;
-		put(w, r, d->field, STR_LIT(""), STR_LIT(""), "hidden");
+		verifyrow_put(
+		    w, r, d->field, STR_LIT(""), STR_LIT(""), "hidden");
 	}
 }
 
@@ -256,7 +257,7 @@ unmade(struct verify_work *w, const struct verify_row *r)
 	const struct diag *d = diags_first_error(&w->diags);
 
 	w->out->unmade++;
-	put(w, r, d == NULL ? "" : d->field, STR_LIT(""),
+	verifyrow_put(w, r, d == NULL ? "" : d->field, STR_LIT(""),
 	    str_of(d == NULL ? "" : d->message), "unmade");
 }
 
@@ -271,7 +272,7 @@ verifyrow_compare(struct verify_work *w, const struct verify_row *r,
 	diags_clear(&w->diags);
 	if (doc == NULL) {
 		w->out->missing++;
-		put(w, r, "", STR_LIT(""), STR_LIT(""), "missing");
+		verifyrow_put(w, r, "", STR_LIT(""), STR_LIT(""), "missing");
 		return 0;
 	}
 	set_policies(

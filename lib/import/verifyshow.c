@@ -22,7 +22,7 @@ verify_exit(const struct verify *v)
 		return 4;
 	if (n[ROW_DOUBT] + n[ROW_AMBIGUOUS] > 0)
 		return 6;
-	if (v->different + v->missing + v->unmade > 0)
+	if (v->different + v->missing + v->unmade + v->doubles > 0)
 		return 10;
 	return n[ROW_FAILED] > 0 ? 3 : 0;
 }
@@ -53,12 +53,18 @@ put_counts(struct jput *j, const struct verify *v, int exit_status)
 	put(j, "later", v->later);
 	put(j, "hidden", v->hidden);
 	put(j, "differences", v->differences);
+	jput_key(j, "doubles");
+	if (v->doubles_asked)
+		jput_uint(j, v->doubles);
+	else
+		jput_null(j);
 	put(j, "not_attempted", v->counts.state[ROW_PENDING]);
 	put(j, "in_doubt",
 	    v->counts.state[ROW_SENT] + v->counts.state[ROW_DOUBT]);
 	put(j, "ambiguous", v->counts.state[ROW_AMBIGUOUS]);
 	put(j, "failed", v->counts.state[ROW_FAILED]);
 	put(j, "skipped", v->counts.state[ROW_SKIPPED]);
+	put(j, "searches", v->searches);
 	put(j, "reads", v->reads);
 	put(j, "elapsed_ms", (uint64_t)v->elapsed_ms);
 }
@@ -164,6 +170,13 @@ verify_text(const struct verify *v, const char *job, struct buf *b)
 	wording_line(b, v->missing, "gone from Lightfield (see verify.csv)");
 	wording_line(b, v->unmade,
 	    "not compared: the row cannot be made again (see verify.csv)");
+	wording_line(b, v->doubles,
+	    "there twice: the service made a record more than once (see verify.csv)");
+	if (v->doubles_asked && v->doubles == 0 && v->signal == 0) {
+		buf_puts(b, "no double of the ");
+		wording_counted(b, v->looked, "record");
+		buf_puts(b, " that the job created\n");
+	}
 	if (v->hidden > 0) {
 		buf_puts(b, "of ");
 		wording_counted(b, v->hidden, "record");

@@ -9,10 +9,11 @@
 #include "base/text.h"
 
 #include "journal/idmapdb.h"
+#include "journal/idmapsame.h"
 #include "journal/orgid.h"
 
 enum {
-	FORMAT = 1
+	FORMAT = 2
 };
 
 /* "lfid" */
@@ -25,11 +26,10 @@ enum {
  *	         so that they can be replaced and forgotten
  *
  * org is the beginning of the organisation's digest, as a number: it stands in
- * every row.
+ * every row.  This is format 1; what came later is added to it.
  */
 static const char schema[] =
     "PRAGMA application_id = 0x6c666964;"
-    "PRAGMA user_version = 1;"
     "CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1),"
     " salt BLOB NOT NULL);"
     "CREATE TABLE ids (org INTEGER NOT NULL, system TEXT NOT NULL,"
@@ -42,6 +42,27 @@ static const char schema[] =
     "CREATE TABLE records (org INTEGER NOT NULL, object TEXT NOT NULL,"
     " id TEXT NOT NULL, at_ms INTEGER, marks BLOB, receipt BLOB,"
     " PRIMARY KEY (org, object, id)) WITHOUT ROWID";
+
+/*
+ * Format 2:
+ *
+ *	jobs    who claims; salt: of its job.db; a number is given once
+ *	claims  idmapclaim.h; a source key has a system, a mark has a sign, and
+ *	        "=" stands for the other
+ *	same    organisations by idmap_name(): which one is another one that is
+ *	        known already (idmapsame.h)
+ */
+static const char schema2[] =
+    "PRAGMA user_version = 2;"
+    "CREATE TABLE jobs (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " salt BLOB NOT NULL UNIQUE, dir TEXT NOT NULL);"
+    "CREATE TABLE same (name TEXT PRIMARY KEY, first TEXT NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE claims (org INTEGER NOT NULL, object TEXT NOT NULL,"
+    " system TEXT NOT NULL, sign TEXT NOT NULL, text TEXT NOT NULL,"
+    " job INTEGER NOT NULL, ord INTEGER NOT NULL,"
+    " PRIMARY KEY (org, object, system, sign, text)) WITHOUT ROWID;"
+    "CREATE INDEX claims_of ON claims (job, ord)";
 
 static const char *const statements[IDMAPDB_STATEMENTS] = {
     [IDMAPDB_FIND] =
@@ -80,6 +101,29 @@ static const char *const statements[IDMAPDB_STATEMENTS] = {
 			 " AND system = ?3 LIMIT 1",
     [IDMAPDB_HAS_MARKS] = "SELECT 1 FROM marks"
 			  " WHERE org = ?1 AND object = ?2 LIMIT 1",
+    [IDMAPDB_JOB] = "SELECT id FROM jobs WHERE salt = ?1",
+    [IDMAPDB_ADD_JOB] = "INSERT INTO jobs (salt, dir) VALUES (?1, ?2)"
+			" ON CONFLICT DO UPDATE SET dir = excluded.dir"
+			" WHERE dir <> excluded.dir",
+    [IDMAPDB_JOB_DIR] = "SELECT dir FROM jobs WHERE id = ?1",
+    [IDMAPDB_DROP_JOB] = "DELETE FROM jobs WHERE id = ?1",
+    [IDMAPDB_DROP_IDLE_JOB] =
+	"DELETE FROM jobs WHERE id = ?1 AND NOT EXISTS"
+	" (SELECT 1 FROM claims INDEXED BY claims_of WHERE job = ?1)",
+    [IDMAPDB_CLAIMED] = "SELECT job FROM claims WHERE org = ?1"
+			" AND object = ?2 AND system = ?3 AND sign = ?4"
+			" AND text = ?5 AND job <> ?6",
+    [IDMAPDB_CLAIM] =
+	"INSERT INTO claims (org, object, system, sign, text, job, ord)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+	" ON CONFLICT DO UPDATE SET ord = excluded.ord"
+	" WHERE ord <> excluded.ord",
+    [IDMAPDB_NEXT_CLAIM] = "SELECT ord FROM claims INDEXED BY claims_of"
+			   " WHERE job = ?1 AND ord > ?2 ORDER BY ord LIMIT 1",
+    [IDMAPDB_UNCLAIM] = "DELETE FROM claims INDEXED BY claims_of"
+			" WHERE job = ?1 AND ord = ?2",
+    [IDMAPDB_DROP_CLAIMS] = "DELETE FROM claims INDEXED BY claims_of"
+			    " WHERE job = ?1",
 };
 
 static int
@@ -113,6 +157,27 @@ make(struct sqlx *x, struct err *e)
 		rc = sqlx_exec(x, schema, e);
 	if (rc == 0 && empty)
 		rc = add_salt(x, e);
+	if (rc == 0 && empty)
+		rc = sqlx_exec(x, schema2, e);
+	return sqlx_end(x, rc, e);
+}
+
+/* Of two processes that find a former format the second looks again, too. */
+static int
+migrate(struct sqlx *x, struct err *e)
+{
+	int64_t version;
+	int rc;
+
+	if (sqlx_int(x, "PRAGMA user_version", &version, e) != 0)
+		return -1;
+	if (version >= FORMAT)
+		return 0;
+	if (sqlx_begin(x, e) != 0)
+		return -1;
+	rc = sqlx_int(x, "PRAGMA user_version", &version, e);
+	if (rc == 0 && version < FORMAT)
+		rc = sqlx_exec(x, schema2, e);
 	return sqlx_end(x, rc, e);
 }
 
@@ -139,8 +204,7 @@ load_org(
 	}
 	orgid_of(salt, origin, api_key, org);
 	text_hex(&m->name, org, sizeof(org));
-	memcpy(&m->org, org, sizeof(m->org));
-	return 0;
+	return idmapsame_load(m, e);
 }
 
 static int
@@ -157,7 +221,7 @@ open_file(struct idmap *m, const char *path, struct err *e)
 	    sqlx_exec(&m->x,
 		"PRAGMA synchronous = FULL; PRAGMA cache_size = -2048", e) != 0)
 		return -1;
-	if (empty && make(&m->x, e) != 0)
+	if ((empty ? make(&m->x, e) : migrate(&m->x, e)) != 0)
 		return -1;
 	return sqlx_prepare(&m->x, statements, IDMAPDB_STATEMENTS, e);
 }

@@ -19,7 +19,8 @@ struct err;
 struct idmap;
 
 /*
- * Open or create.  origin and api_key say the organisation (orgid.h, with the
+ * Open or create; a map of format 1 gets the tables of format 2, and lfetl
+ * versions that know only that one refuse it from then on.  origin and api_key say the organisation (orgid.h, with the
  * file's own salt); neither is stored.  ERR_DISK, ERR_MISFIT (newer format or
  * not an id map).
  */
@@ -57,6 +58,7 @@ struct idmap_entry {
 	    marks; /* sign, NUL, text, NUL ... (plan/mark.h); empty: those
 	                       there stay */
 	struct str receipt; /* plan/receipt.h; empty: the one there stays */
+	uint64_t ord; /* the row, whose claims (idmapclaim.h) go; 0: none */
 };
 int idmap_put(struct idmap *, const char *system, const char *object,
     const struct idmap_entry *, size_t n, int64_t at_ms, struct err *);

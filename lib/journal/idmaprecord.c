@@ -4,9 +4,8 @@
 
 #include "journal/idmapdb.h"
 
-/* Cut the next mark off; one without sign or text is none. */
-static bool
-next_mark(struct str *rest, struct str *sign, struct str *text)
+bool
+idmap_next_mark(struct str *rest, struct str *sign, struct str *text)
 {
 	static const struct str nul = {"", 1};
 
@@ -25,7 +24,7 @@ run_marks(struct idmap *m, enum idmapdb_sql which, const char *object,
 	struct str text;
 
 	sqlx_bind_text(st, 5, id);
-	while (next_mark(&marks, &sign, &text)) {
+	while (idmap_next_mark(&marks, &sign, &text)) {
 		sqlx_bind_text(st, 3, sign);
 		sqlx_bind_text(st, 4, text);
 		if (sqlx_run(&m->x, st, NULL, e) != 0)
@@ -92,6 +91,18 @@ keep_receipt(struct idmap *m, const char *object, const struct idmap_entry *v,
 	return sqlx_run(&m->x, st, NULL, e);
 }
 
+int
+idmap_unclaim(struct idmap *m, uint64_t ord, struct err *e)
+{
+	struct sqlite3_stmt *st = m->x.st[IDMAPDB_UNCLAIM];
+
+	if (m->job == 0 || ord == 0)
+		return 0;
+	sqlx_bind_int(st, 1, m->job);
+	sqlx_bind_int(st, 2, (int64_t)ord);
+	return sqlx_run(&m->x, st, NULL, e);
+}
+
 static int
 put_one(struct idmap *m, const char *system, const char *object,
     const struct idmap_entry *v, int64_t at_ms, struct err *e)
@@ -108,7 +119,9 @@ put_one(struct idmap *m, const char *system, const char *object,
 	if (v->marks.n > 0 &&
 	    replace_marks(m, object, str_of(v->id), v->marks, e) != 0)
 		return -1;
-	return v->receipt.n > 0 ? keep_receipt(m, object, v, at_ms, e) : 0;
+	if (v->receipt.n > 0 && keep_receipt(m, object, v, at_ms, e) != 0)
+		return -1;
+	return idmap_unclaim(m, v->ord, e);
 }
 
 int
@@ -208,7 +221,7 @@ unmark(struct idmap *m, const char *object, const char *sign, struct str text,
 		return -1;
 	buf_clear(&m->rest);
 	marks = buf_str(&m->marks);
-	while (next_mark(&marks, &s, &t)) {
+	while (idmap_next_mark(&marks, &s, &t)) {
 		if (str_is(s, sign) && str_eq(t, text))
 			continue;
 		buf_add_str(&m->rest, s);

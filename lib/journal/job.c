@@ -10,6 +10,7 @@
 
 #include "journal/jobdb.h"
 #include "journal/jobfinding.h"
+#include "journal/jobfolder.h"
 #include "journal/jobstep.h"
 #include "journal/spill.h"
 
@@ -36,8 +37,8 @@ job_open(struct job **out, const char *dir, struct err *e)
 	job->dir = mem_strdup(dir);
 	job->lock = -1;
 	job->arena = arena_new();
-	if (fsx_mkdir(dir, e) != 0 || take_lock(job, e) != 0 ||
-	    jobdb_open(job, e) != 0) {
+	if (fsx_mkdir(dir, e) != 0 || jobfolder_check(dir, NULL, e) != 0 ||
+	    take_lock(job, e) != 0 || jobdb_open(job, e) != 0) {
 		job_close(job);
 		*out = NULL;
 		return -1;
@@ -86,6 +87,7 @@ copy_facts(struct sqlite3_stmt *st, struct job_facts *f)
 	f->planned = sqlx_col_int(st, 6) != 0;
 	f->rows = (uint64_t)sqlx_col_int(st, 7);
 	f->planned_ms = sqlx_col_int(st, 10);
+	(void)sqlx_col_bytes(st, 11, f->rule, sizeof(f->rule));
 	return sqlx_col_bytes(st, 1, f->source, sizeof(f->source)) &&
 	       sqlx_col_bytes(st, 2, f->mapping, sizeof(f->mapping)) &&
 	       sqlx_col_bytes(st, 3, f->defs, sizeof(f->defs)) &&

@@ -46,7 +46,9 @@ struct err;
  * AMBIGUOUS any more), AMBIGUOUS -> PENDING | SKIPPED (job_decide()), DOUBT ->
  * DONE | PENDING (JREC_FOUND: it is there; the next part may go if there is
  * one) | PENDING (JREC_ABSENT: it is not; goes under a key of its own, by the
- * row's generation) | SKIPPED (job_doubt_skip()).  JREC_INTENT of a row
+ * row's generation) | SKIPPED (job_doubt_skip()), FAILED -> PENDING
+ * (jobretry_failed()).  A row that a former plan of the job was done with is
+ * planned as DONE or UNCHANGED (jobformer.h).  JREC_INTENT of a row
  * that is SENT changes nothing if key, path and body are those of its intent.
  * Any other step is refused with ERR_INTERNAL: a bug must not become a record.
  */
@@ -88,19 +90,22 @@ struct job_facts {
 	unsigned char source[DIGEST_BYTES];  /* raw bytes of the file */
 	unsigned char mapping[DIGEST_BYTES]; /* canonical mapping + options */
 	unsigned char defs[DIGEST_BYTES];
-	unsigned char org[DIGEST_BYTES]; /* orgid.h, with the job's salt */
-	uint64_t generation;             /* of the identity; 0 at first */
-	int64_t planned_ms;              /* wall clock, when the plan ended */
-	bool planned;                    /* the first pass ended */
-	uint64_t rows;                   /* read by the first pass */
+	unsigned char org[DIGEST_BYTES];  /* orgid.h, with the job's salt */
+	uint64_t generation;              /* of the identity; 0 at first */
+	int64_t planned_ms;               /* wall clock, when the plan ended */
+	bool planned;                     /* the first pass ended */
+	uint64_t rows;                    /* read by the first pass */
+	unsigned char rule[DIGEST_BYTES]; /* by which rows have their keys; all
+	                                     0: not known */
 };
 
 /*
  * Open the job in folder dir, making folder (0700) and database if need be.
  * ERR_LOCKED: another process has it.  ERR_MISFIT: the folder's database is of
  * a newer format, not ours, or damaged (looked for in all of it when the last
- * run was killed).  ERR_DISK.  End with job_close(); a plan that was not ended
- * is then made anew by the next run.
+ * run was killed), or folder or file are another user's.  ERR_DISK, also when
+ * the folder is on a network file system.  End with job_close(); a plan that
+ * was not ended is then made anew by the next run.
  */
 int job_open(struct job **out, const char *dir, struct err *);
 void job_close(struct job *);
@@ -240,7 +245,8 @@ enum jrec_kind {
 	JREC_DONE,      /* id link marks receipt created */
 	JREC_FAILED,    /* code param message hint status */
 	JREC_DOUBT,     /* code param message hint status server_ms */
-	JREC_PART,      /* id link created: each but the last part of a row */
+	JREC_PART,      /* id link marks receipt created: each but the last part
+	                   of a row */
 	JREC_UNCHANGED, /* id link marks; code param message hint: a remark */
 	JREC_AMBIGUOUS, /* code message hint */
 	JREC_FOUND,     /* id link marks receipt */
@@ -293,6 +299,16 @@ int job_commit(struct job *, const struct jrec *, size_t n, struct err *);
  * that is done counts as not brought yet.
  */
 int job_map_is(struct job *, const char *map, struct err *);
+
+/* The id map's name as it was last; "": none. */
+int job_map_get(struct job *, struct buf *name, struct err *);
+
+/* The organisation is known by this digest from now on (orgid.h). */
+int
+job_org_is(struct job *, const unsigned char org[DIGEST_BYTES], struct err *);
+
+/* A record that the job wrote or found, any of them; "": none. */
+int job_any_record(struct job *, struct buf *id, struct err *);
 
 /*
  * Rows with a record (DONE, UNCHANGED, any of which a part is done) that the id

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fsx.h"
-#include "base/rnd.h"
 
 #include "journal/jobdb.h"
+#include "journal/jobformat.h"
 
 /* The numbers are in the files: they never change. */
 _Static_assert(ROW_PENDING == 0 && ROW_SENT == 1 && ROW_DONE == 2 &&
@@ -20,53 +17,13 @@ _Static_assert(ROW_PENDING == 0 && ROW_SENT == 1 && ROW_DONE == 2 &&
     "row states of format 1");
 _Static_assert(ROW_CREATE == 0 && ROW_UPDATE == 1, "row actions of format 1");
 
-/* What nearly all rows have in common (0, 1, NULL) takes one byte a column. */
-static const char schema[] =
-    "PRAGMA application_id = 0x6c666a62;"
-    "PRAGMA user_version = 1;"
-    "CREATE TABLE job ("
-    " id INTEGER PRIMARY KEY CHECK (id = 1), salt BLOB NOT NULL,"
-    " touched INTEGER NOT NULL DEFAULT 0, object TEXT, source BLOB,"
-    " mapping BLOB, defs BLOB, org BLOB, generation INTEGER,"
-    " planned_ms INTEGER, planned INTEGER, rows INTEGER, map TEXT,"
-    " seen_ms INTEGER NOT NULL DEFAULT 0, last_id TEXT);"
-    "CREATE TABLE rows ("
-    " ord INTEGER PRIMARY KEY, state INTEGER NOT NULL,"
-    " action INTEGER NOT NULL DEFAULT 0, part INTEGER NOT NULL DEFAULT 0,"
-    " parts INTEGER NOT NULL DEFAULT 1, keyed INTEGER NOT NULL,"
-    " mapped INTEGER NOT NULL DEFAULT 0,"
-    " occurrence INTEGER NOT NULL DEFAULT 1,"
-    " generation INTEGER NOT NULL DEFAULT 0, line INTEGER NOT NULL,"
-    " winner INTEGER, digest BLOB NOT NULL, key TEXT, target TEXT, id TEXT,"
-    " link TEXT);"
-    "CREATE INDEX unmapped ON rows (ord)"
-    " WHERE id IS NOT NULL AND mapped = 0;"
-    "CREATE INDEX losers ON rows (winner, mapped) WHERE winner IS NOT NULL;"
-    "CREATE TABLE intents ("
-    " ord INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL,"
-    " body BLOB, first_sent_ms INTEGER NOT NULL, server_ms INTEGER NOT NULL,"
-    " doubt_ms INTEGER, doubt_last TEXT);"
-    "CREATE TABLE images (ord INTEGER PRIMARY KEY, image BLOB NOT NULL);"
-    "CREATE TABLE receipts (ord INTEGER PRIMARY KEY, marks BLOB,"
-    " receipt BLOB);"
-    "CREATE TABLE findings ("
-    " id INTEGER PRIMARY KEY, severity INTEGER NOT NULL,"
-    " code TEXT NOT NULL, field TEXT, col TEXT, value TEXT, message TEXT,"
-    " hint TEXT);"
-    "CREATE TABLE changes (ord INTEGER, field TEXT, n INTEGER,"
-    " kept INTEGER NOT NULL, before TEXT, after TEXT,"
-    " PRIMARY KEY (ord, field, n)) WITHOUT ROWID;"
-    "CREATE TABLE candidates (ord INTEGER, n INTEGER, id TEXT NOT NULL,"
-    " label TEXT, link TEXT, why TEXT, PRIMARY KEY (ord, n)) WITHOUT ROWID;"
-    "CREATE TABLE side (kind INTEGER NOT NULL, key BLOB NOT NULL, text BLOB,"
-    " PRIMARY KEY (kind, key)) WITHOUT ROWID";
-
 static const char *const statements[JOBDB_STATEMENTS] = {
     [JOBDB_FACTS] = "SELECT object, source, mapping, defs, org, generation,"
-		    " planned, rows, salt, touched, planned_ms FROM job",
+		    " planned, rows, salt, touched, planned_ms, rule FROM job",
     [JOBDB_SET_FACTS] = "UPDATE job SET object = ?1, source = ?2,"
 			" mapping = ?3, defs = ?4, org = ?5, generation = ?6,"
-			" planned = 0, rows = 0, planned_ms = 0, touched = 0",
+			" rule = ?7, planned = 0, rows = 0,"
+			" planned_ms = 0, touched = 0",
     [JOBDB_SET_PLANNED] = "UPDATE job SET source = ?1, rows = ?2,"
 			  " planned_ms = ?3, planned = 1",
     [JOBDB_SET_TOUCHED] = "UPDATE job SET touched = 1",
@@ -75,11 +32,21 @@ static const char *const statements[JOBDB_STATEMENTS] = {
 		       " WHERE state IN (1, 4) OR (state = 0 AND part > 0)",
     [JOBDB_ADD_ROW] = "INSERT INTO rows (ord, line, digest, state, keyed, key)"
 		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [JOBDB_SEE_FORMER] = "UPDATE former SET seen = 1 WHERE key = ?1",
+    [JOBDB_CARRY_ROW] =
+	"INSERT INTO rows (ord, line, digest, keyed, key, state, action, part,"
+	" mapped, id, link)"
+	" SELECT ?1, ?2, ?3, 1, key, state, action, 1, 1, id, link FROM former"
+	" WHERE key = ?4 AND digest = ?3 AND state IN (2, 6)"
+	" AND mapping = (SELECT substr(mapping, 1, 8) FROM job)",
+    [JOBDB_FORMER] = "SELECT id FROM former WHERE key = ?1",
     [JOBDB_ROW] = "SELECT state, line, part, parts FROM rows WHERE ord = ?1",
     [JOBDB_SETTLE] = "UPDATE rows SET state = ?2, action = ?3, parts = ?4,"
 		     " target = ?5, id = ?6, link = ?7, winner = ?8"
 		     " WHERE ord = ?1 AND state = 0",
-    [JOBDB_LOSE] = "UPDATE rows SET state = ?2, winner = ?3 WHERE ord = ?1",
+    /* Whatever it became when the source had other contents is another's. */
+    [JOBDB_LOSE] = "UPDATE rows SET state = ?2, winner = ?3, id = NULL,"
+		   " link = NULL WHERE ord = ?1",
     [JOBDB_WINNER] = "SELECT coalesce(winner, ord) FROM rows WHERE ord = ?1",
     [JOBDB_FOLLOW] = "UPDATE rows INDEXED BY losers SET winner = ?2"
 		     " WHERE winner = ?1",
@@ -157,9 +124,12 @@ static const char *const statements[JOBDB_STATEMENTS] = {
     [JOBDB_DROP_IMAGE] =
 	"DELETE FROM images WHERE ord = ?1"
 	" AND EXISTS (SELECT 1 FROM rows WHERE ord = ?1 AND part = 0)",
+    /* A row that is settled without a write of its last part keeps the receipt
+     * of those in front. */
     [JOBDB_ADD_RECEIPT] =
-	"INSERT OR REPLACE INTO receipts (ord, marks, receipt)"
-	" VALUES (?1, ?2, ?3)",
+	"INSERT INTO receipts (ord, marks, receipt) VALUES (?1, ?2, ?3)"
+	" ON CONFLICT DO UPDATE SET marks = excluded.marks,"
+	" receipt = coalesce(excluded.receipt, receipt)",
     [JOBDB_DROP_RECEIPT] = "DELETE FROM receipts WHERE ord = ?1"
 			   " AND coalesce(length(receipt), 0) = 0",
     /* What was answered to our write is what jobundo.h compares with. */
@@ -203,27 +173,6 @@ jobdb_path(const char *dir)
 	return fsx_join(dir, "job.db");
 }
 
-/*
- * SQLite syncs the folder that its files are in, but nobody syncs the name of
- * that folder: without it a power loss may take the whole job away.
- */
-static int
-sync_name(const char *dir, struct err *e)
-{
-	char *up = fsx_join(dir, "..");
-	int fd = open(up, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = 0;
-
-	/* A folder above that cannot be read, or a file system that does not
-	 * sync folders, is no reason to refuse the import. */
-	if (fd >= 0 && fsync(fd) != 0 && errno == EIO)
-		rc = err_sys(e, ERR_DISK, errno, "%s", up);
-	if (fd >= 0)
-		(void)close(fd);
-	free(up);
-	return rc;
-}
-
 /* A close that went well leaves no log, or an empty one. */
 static bool
 log_left(const char *path)
@@ -249,43 +198,7 @@ check_damage(struct sqlx *x, struct err *e)
 		" WHERE quick_check <> 'ok'",
 		&bad, e) != 0)
 		return -1;
-	if (bad == 0)
-		return 0;
-	(void)err_set(e, ERR_MISFIT, "%s is damaged", x->path);
-	return err_hint(e, "%s", x->remedy);
-}
-
-static int
-add_job(struct job *job, struct err *e)
-{
-	struct sqlite3_stmt *st;
-	int rc;
-
-	if (sqlx_ready(&job->x, "INSERT INTO job (id, salt) VALUES (1, ?1)",
-		&st, e) != 0)
-		return -1;
-	rnd_system_bytes(job->salt, sizeof(job->salt));
-	sqlx_bind_blob(st, 1, job->salt, sizeof(job->salt));
-	rc = sqlx_run(&job->x, st, NULL, e);
-	sqlx_finish(st);
-	return rc;
-}
-
-/* All or nothing: a kill leaves an empty database, which is begun again. */
-static int
-make(struct job *job, struct err *e)
-{
-	int rc;
-
-	if (sqlx_begin(&job->x, e) != 0)
-		return -1;
-	rc = sqlx_exec(&job->x, schema, e);
-	if (rc == 0)
-		rc = add_job(job, e);
-	rc = sqlx_end(&job->x, rc, e);
-	if (rc == 0)
-		rc = sync_name(job->dir, e);
-	return rc;
+	return bad == 0 ? 0 : sqlx_damaged(x, NULL, e);
 }
 
 /*
@@ -302,7 +215,7 @@ set_up(struct job *job, bool empty, struct err *e)
 		"PRAGMA secure_delete = FAST",
 		e) != 0)
 		return -1;
-	return empty ? make(job, e) : 0;
+	return empty ? jobformat_make(job, e) : jobformat_raise(job, e);
 }
 
 static int

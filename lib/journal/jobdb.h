@@ -18,7 +18,8 @@ struct spill;
  *
  *	job       one row: what the job is about; map is the id map that
  *	          rows.mapped speaks of; seen_ms the largest wall time of any
- *	          run, last_id the record that was created last
+ *	          run, last_id the record that was created last; rule as
+ *	          job_facts.rule, NULL: not known
  *	rows      one row for each row of the source, small: 10 million must do.
  *	          state is enum row_state, action enum row_action.  key is the
  *	          source key, or the digest of an unkeyed row, NULL if it has
@@ -43,9 +44,18 @@ struct spill;
  *	          in its row, so that they lie in the order in which they are read
  *	changes, candidates  n is a number of the whole plan
  *	side      jobside.h
+ *	former    jobformer.h: keyed rows that had a record when the source or
+ *	          the mapping had other contents, by their key; digest is empty
+ *	          (16 zeros) when they were not done with, mapping is the
+ *	          beginning of the mapping's digest, wrote: the job wrote the
+ *	          record, first as action says; image, receipt as of the row;
+ *	          seen: the file has the key now
+ *
+ * Readers take a file of format 1, too, which lacks job.rule and former;
+ * opening it to write raises it (jobformat.h).
  */
 enum {
-	JOBDB_FORMAT = 1,
+	JOBDB_FORMAT = 2,
 	JOBDB_FINDING_BITS = 24
 };
 
@@ -62,6 +72,9 @@ enum jobdb_sql {
 	JOBDB_ANY_INTENT,
 	JOBDB_ANY_OPEN,
 	JOBDB_ADD_ROW,
+	JOBDB_SEE_FORMER,
+	JOBDB_CARRY_ROW,
+	JOBDB_FORMER,
 	JOBDB_ROW,
 	JOBDB_SETTLE,
 	JOBDB_LOSE,
@@ -136,6 +149,8 @@ struct job {
 	struct spill *keyed; /* keys of the rows, for jobrepeat.h */
 	struct spill *unkeyed;
 	unsigned n_side; /* jobside.c: puts in the open transaction */
+	bool former;     /* there are rows in former ... */
+	bool carries;    /* ... that may be carried over */
 };
 
 /* Where the database of a job lies; free() it. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 #include "journal/jobdb.h"
@@ -31,6 +32,53 @@ job_map_is(struct job *job, const char *map, struct err *e)
 	if (sqlx_begin(&job->x, e) != 0)
 		return -1;
 	return sqlx_end(&job->x, change_map(job, map, e), e);
+}
+
+/* A text of a statement that is made for it. */
+static int
+one_text(struct job *job, const char *sql, struct buf *out, struct err *e)
+{
+	struct sqlite3_stmt *st;
+	int rc;
+
+	if (sqlx_ready(&job->x, sql, &st, e) != 0)
+		return -1;
+	rc = sqlx_step(&job->x, st, e);
+	if (rc == 1)
+		buf_add_str(out, sqlx_col_text(st, 0));
+	sqlx_finish(st);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+job_map_get(struct job *job, struct buf *name, struct err *e)
+{
+	return one_text(job, "SELECT map FROM job", name, e);
+}
+
+int
+job_any_record(struct job *job, struct buf *id, struct err *e)
+{
+	return one_text(job,
+	    "SELECT coalesce((SELECT last_id FROM job),"
+	    " (SELECT id FROM rows WHERE id IS NOT NULL LIMIT 1),"
+	    " (SELECT id FROM former LIMIT 1))",
+	    id, e);
+}
+
+int
+job_org_is(
+    struct job *job, const unsigned char org[DIGEST_BYTES], struct err *e)
+{
+	struct sqlite3_stmt *st;
+	int rc;
+
+	if (sqlx_ready(&job->x, "UPDATE job SET org = ?1", &st, e) != 0)
+		return -1;
+	sqlx_bind_blob(st, 1, org, DIGEST_BYTES);
+	rc = sqlx_run(&job->x, st, NULL, e);
+	sqlx_finish(st);
+	return rc;
 }
 
 static const char *

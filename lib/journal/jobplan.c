@@ -6,6 +6,7 @@
 
 #include "journal/jobdb.h"
 #include "journal/jobfinding.h"
+#include "journal/jobformer.h"
 #include "journal/jobrepeat.h"
 #include "journal/jobside.h"
 #include "journal/jobview.h"
@@ -25,6 +26,7 @@ set_facts(struct job *job, const struct job_facts *f, struct err *e)
 	sqlx_bind_blob(st, 4, f->defs, sizeof(f->defs));
 	sqlx_bind_blob(st, 5, f->org, sizeof(f->org));
 	sqlx_bind_int(st, 6, (int64_t)f->generation);
+	sqlx_bind_blob(st, 7, f->rule, sizeof(f->rule));
 	return sqlx_run(&job->x, st, NULL, e);
 }
 
@@ -120,11 +122,18 @@ job_plan_begin(struct job *job, const struct job_facts *f, struct err *e)
 	    "DELETE FROM images; DELETE FROM receipts; DELETE FROM changes;"
 	    "DELETE FROM candidates; DELETE FROM side",
 	    e);
+	/* Who begins once more does not go on from what was. */
+	if (rc == 0)
+		rc = sqlx_exec(&job->x,
+		    touched ? "DELETE FROM former"
+			    : "UPDATE former SET seen = 0 WHERE seen = 1",
+		    e);
 	if (rc == 0)
 		rc = set_facts(job, f, e);
 	rc = sqlx_end(&job->x, rc, e);
-	if (rc != 0)
+	if (rc != 0 || jobformer_any(job, &job->former, e) != 0)
 		return -1;
+	job->carries = job->former;
 	job->touched = false;
 	job->phase = JOBDB_ROWS;
 	job->n_planned = 0;
@@ -177,21 +186,34 @@ check_row(const struct job *job, const struct job_row *r, struct err *e)
 }
 
 static int
+end_row(struct job *job, const struct job_row *r, const struct diags *ds,
+    struct err *e)
+{
+	if (jobrepeat_add(job, r, e) != 0)
+		return -1;
+	return ds == NULL ? 0 : jobfinding_put(job, r->ord, ds, e);
+}
+
+static int
 add_row(struct job *job, const struct job_row *r, const struct diags *ds,
     struct err *e)
 {
 	struct sqlite3_stmt *st = job->x.st[JOBDB_ADD_ROW];
+	bool carried = false;
 
+	if (job->former && r->keyed &&
+	    jobformer_carry(job, r, &carried, e) != 0)
+		return -1;
+	if (carried)
+		return end_row(job, r, ds, e);
 	sqlx_bind_int(st, 1, (int64_t)r->ord);
 	sqlx_bind_int(st, 2, (int64_t)r->line);
 	sqlx_bind_blob(st, 3, r->digest, sizeof(r->digest));
 	sqlx_bind_int(st, 4, r->state);
 	sqlx_bind_int(st, 5, r->keyed);
 	sqlx_bind_text(st, 6, r->key);
-	if (sqlx_run(&job->x, st, NULL, e) != 0 ||
-	    jobrepeat_add(job, r, e) != 0)
-		return -1;
-	return ds == NULL ? 0 : jobfinding_put(job, r->ord, ds, e);
+	return sqlx_run(&job->x, st, NULL, e) != 0 ? -1
+						   : end_row(job, r, ds, e);
 }
 
 static int

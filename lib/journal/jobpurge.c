@@ -15,6 +15,7 @@ static const char sql[] =
     "DELETE FROM side WHERE kind <> 2;"
     "DELETE FROM receipts WHERE ord IN"
     " (SELECT ord FROM rows WHERE mapped = 1);"
+    "UPDATE former SET image = NULL, receipt = NULL;"
     "UPDATE findings SET value = NULL, message = NULL, hint = NULL";
 
 static int

@@ -245,16 +245,15 @@ bind_record(struct sqlite3_stmt *st, const struct jrec *r)
 static int
 done(struct job *job, const struct jrec *r, struct err *e)
 {
-	bool part = r->kind == JREC_PART;
 	struct sqlite3_stmt *st =
-	    job->x.st[part ? JOBDB_SET_PART : JOBDB_SET_DONE];
+	    job->x.st[r->kind == JREC_PART ? JOBDB_SET_PART : JOBDB_SET_DONE];
 
 	if (check_id(r, e) != 0)
 		return -1;
 	bind_record(st, r);
 	if (leave_sent(job, st, r, e) != 0)
 		return -1;
-	if (part || (r->marks.n == 0 && r->receipt.n == 0))
+	if (r->marks.n == 0 && r->receipt.n == 0)
 		return 0;
 	return jobdb_keep_receipt(job, r->ord, r->marks, r->receipt, e);
 }

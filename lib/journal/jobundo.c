@@ -21,6 +21,11 @@ _Static_assert(JOBUNDO_BEGUN == 0 && JOBUNDO_REVERSED == 1 &&
 	" generation INTEGER NOT NULL, state INTEGER NOT NULL, code TEXT," \
 	" message TEXT)"
 
+/* What the job wrote when its source had other contents is taken back, too. */
+#define FORMER                                                    \
+	" LEFT JOIN former f ON r.keyed = 1 AND r.winner IS NULL" \
+	" AND f.key = r.key AND (r.id IS NULL OR f.id = r.id)"
+
 static int
 has_table(struct sqlx *x, bool *has, struct err *e)
 {
@@ -118,13 +123,16 @@ jobundo_next(
 	if (before == UINT64_MAX && sqlx_exec(&job->x, MAKE, e) != 0)
 		return -1;
 	if (sqlx_ready(&job->x,
-		"SELECT r.ord, r.line, r.action, r.key, r.occurrence, r.id,"
-		" i.image, t.receipt, u.state IS 0 FROM rows r"
+		"SELECT r.ord, r.line, iif(f.wrote = 1, f.action, r.action),"
+		" r.key, r.occurrence, coalesce(r.id, f.id),"
+		" iif(f.wrote = 1, f.image, i.image),"
+		" coalesce(t.receipt, f.receipt), u.state IS 0 FROM rows r" FORMER
 		" LEFT JOIN undo u ON u.ord = r.ord"
 		" LEFT JOIN images i ON i.ord = r.ord"
 		" LEFT JOIN receipts t ON t.ord = r.ord"
-		" WHERE r.ord < ?1 AND r.id IS NOT NULL"
-		" AND (r.state = 2 OR (r.state = 0 AND r.part > 0))"
+		" WHERE r.ord < ?1 AND coalesce(r.id, f.id) IS NOT NULL"
+		" AND (r.state = 2 OR (r.state = 0 AND r.part > 0)"
+		" OR f.wrote = 1)"
 		" AND (u.state IS NULL OR u.state IN (0, 4)"
 		" OR NOT (u.generation = (SELECT generation FROM job)))"
 		" ORDER BY r.ord DESC LIMIT 1",
@@ -214,9 +222,10 @@ jobundo_entry_next(
 
 	arena_reset(job->arena);
 	if (sqlx_ready(&job->x,
-		"SELECT r.ord, r.line, r.action, r.key, r.occurrence, r.id,"
+		"SELECT r.ord, r.line, iif(f.wrote = 1, f.action, r.action),"
+		" r.key, r.occurrence, coalesce(r.id, f.id),"
 		" u.state, u.code, u.message FROM undo u"
-		" JOIN rows r ON r.ord = u.ord WHERE u.ord >= ?1"
+		" JOIN rows r ON r.ord = u.ord" FORMER " WHERE u.ord >= ?1"
 		" AND u." THIS " ORDER BY u.ord LIMIT 1",
 		&st, e) != 0)
 		return -1;

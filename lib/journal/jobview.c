@@ -65,6 +65,7 @@ read_states(struct jobview *v, struct job_counts *c, struct err *e)
 			continue;
 		}
 		count(c, state, action, 1);
+		c->made += (uint64_t)part;
 		if (state != ROW_PENDING && state != ROW_SENT)
 			continue;
 		left = sqlx_col_int(st, 3) - part;

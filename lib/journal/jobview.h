@@ -38,6 +38,8 @@ struct job_counts {
 	uint64_t pending[ROW_ACTIONS]; /* of state[ROW_PENDING], by action */
 	uint64_t done[ROW_ACTIONS];    /* of state[ROW_DONE], by action */
 	uint64_t joined;               /* rows that are JOINED */
+	uint64_t made;   /* requests that did their part: of every row those
+	                  parts that are there */
 	uint64_t writes; /* requests still to send: the parts left of PENDING
 	                    and SENT rows */
 	uint64_t reads;  /* records to retrieve before that: one for each

@@ -9,9 +9,11 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/fsx.h"
 #include "base/mem.h"
 
 #include "journal/sqlx.h"
+#include "journal/sqlxdisk.h"
 
 enum {
 	BUSY_MS = 30000
@@ -47,6 +49,20 @@ disk(struct sqlx *x, int code, struct err *e)
 	    "free space, or see that the folder can be written and its disk is sound, then repeat the same command; what was recorded so far is kept");
 }
 
+int
+sqlx_damaged(struct sqlx *x, const char *why, struct err *e)
+{
+	if (sqlxdisk_failed(x->db)) {
+		(void)err_set(e, ERR_DISK,
+		    "%s, or a file beside it, could not be read", x->path);
+		return err_hint(e,
+		    "see that its disk is sound, then repeat the same command");
+	}
+	(void)err_set(e, ERR_MISFIT, "%s is damaged%s%s", x->path,
+	    why == NULL ? "" : ": ", why == NULL ? "" : why);
+	return err_hint(e, "%s", x->remedy);
+}
+
 static int
 fail(struct sqlx *x, struct err *e)
 {
@@ -68,9 +84,7 @@ fail(struct sqlx *x, struct err *e)
 		return err_hint(e, "%s", x->remedy);
 	case SQLITE_CORRUPT:
 	case SQLITE_FORMAT:
-		(void)err_set(e, ERR_MISFIT, "%s is damaged: %s", x->path,
-		    sqlite3_errmsg(x->db));
-		return err_hint(e, "%s", x->remedy);
+		return sqlx_damaged(x, sqlite3_errmsg(x->db), e);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_PROTOCOL:
@@ -91,7 +105,7 @@ sqlx_create(const char *path, bool *made, struct err *e)
 {
 	/* Never open a file that is there: closing it would drop the locks
 	 * that SQLite holds on it in this process (fcntl(2)). */
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = fsx_open(path, O_RDWR | O_CREAT | O_EXCL);
 	int errnum = errno;
 
 	*made = fd >= 0;

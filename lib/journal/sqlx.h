@@ -53,6 +53,12 @@ void sqlx_close(struct sqlx *); /* also one that is zeroed, or failed */
 int sqlx_format(struct sqlx *, int64_t application, int64_t version,
     bool *empty, struct err *);
 
+/*
+ * What the database holds makes no sense (why may be NULL): ERR_MISFIT with
+ * the remedy, or ERR_DISK if its files could not be read.  Always -1.
+ */
+int sqlx_damaged(struct sqlx *, const char *why, struct err *);
+
 /* Prepare a statement; a table that is missing is ERR_MISFIT. */
 int sqlx_ready(
     struct sqlx *, const char *sql, struct sqlite3_stmt **st, struct err *);

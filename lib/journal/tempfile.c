@@ -43,7 +43,7 @@ open_unlinked(const char *dir)
 int
 tempfile_open(int *fd, const char *dir, struct err *e)
 {
-	*fd = open(dir, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+	*fd = fsx_open(dir, O_TMPFILE | O_RDWR | O_EXCL);
 	if (*fd < 0)
 		*fd = open_unlinked(dir);
 	return *fd < 0 ? tempfile_fail(errno, dir, e) : 0;

@@ -63,6 +63,34 @@ add_options(struct digest *h, const struct rule *r)
 	free(v);
 }
 
+/*
+ * What a mapping need not have goes in with its name, and only where it stands:
+ * jobs of mappings without it stay theirs.
+ */
+static void
+add_when(struct digest *h, const char *what, const struct when *w)
+{
+	if (w->n_any == 0)
+		return;
+	digest_text(h, what);
+	digest_uint(h, w->n_any);
+	for (size_t i = 0; i < w->n_any; i++) {
+		const struct when_all *all = &w->any[i];
+		const struct word **v =
+		    sorted(all->tests, all->n_tests, sizeof(*all->tests));
+
+		digest_uint(h, all->n_tests);
+		for (size_t k = 0; k < all->n_tests; k++) {
+			const struct when_test *t = (const void *)v[k];
+
+			add_word(h, &t->column);
+			digest_uint(h, t->negate);
+			add_words(h, t->patterns, t->n_patterns);
+		}
+		free(v);
+	}
+}
+
 /* Where the text comes from: all that a part can have. */
 static void
 add_source(struct digest *h, const struct rule *r)
@@ -85,6 +113,66 @@ add_parts(struct digest *h, const struct rule *r)
 		add_source(h, &p->rule);
 	}
 	free(v);
+}
+
+static void
+add_pieces(struct digest *h, const struct rule *r)
+{
+	digest_text(h, "text");
+	digest_uint(h, r->n_pieces);
+	for (size_t i = 0; i < r->n_pieces; i++) {
+		const struct text_piece *p = &r->pieces[i];
+
+		digest_uint(h, p->n_bits);
+		for (size_t k = 0; k < p->n_bits; k++) {
+			add_word(h, &p->bits[k].column);
+			digest_part(h, p->bits[k].text.p, p->bits[k].text.n);
+		}
+	}
+	digest_uint(h, r->join.text.p != NULL);
+	add_word(h, &r->join);
+}
+
+static void
+add_bands(struct digest *h, const struct rule *r)
+{
+	const struct word **v = sorted(r->bands, r->n_bands, sizeof(*r->bands));
+
+	digest_text(h, "bands");
+	digest_uint(h, r->n_bands);
+	for (size_t i = 0; i < r->n_bands; i++) {
+		const struct band_rule *b = (const void *)v[i];
+
+		add_word(h, &b->upto);
+		digest_uint(h, b->null);
+		add_word(h, &b->to);
+	}
+	free(v);
+}
+
+static void
+add_named(struct digest *h, const char *name, const struct word *w)
+{
+	if (w->text.n == 0)
+		return;
+	digest_text(h, name);
+	add_word(h, w);
+}
+
+/* What is done to a text before it is read. */
+static void
+add_cleaning(struct digest *h, const struct rule *r)
+{
+	if (r->n_pieces > 0)
+		add_pieces(h, r);
+	add_named(h, "take", &r->take);
+	add_named(h, "drop", &r->drop);
+	if (r->n_bands > 0)
+		add_bands(h, r);
+	if (r->max > 0) {
+		digest_text(h, "max");
+		digest_uint(h, r->max);
+	}
 }
 
 /* How the text is read, by type. */
@@ -135,6 +223,18 @@ add_rule(struct digest *h, const struct rule *r)
 	digest_uint(h, r->except_free);
 	digest_uint(h, r->write);
 	add_word(h, &r->clear_token);
+	add_cleaning(h, r);
+	add_when(h, "when", &r->when);
+	if (r->via.text.n > 0) {
+		digest_text(h, "via");
+		add_word(h, &r->via);
+	}
+	if (r->n_all > 0) {
+		digest_text(h, "all");
+		digest_uint(h, r->n_all);
+	}
+	for (size_t i = 0; i < r->n_all; i++)
+		add_rule(h, &r->all[i]);
 	digest_uint(h, r->n_ways);
 	for (size_t i = 0; i < r->n_ways; i++)
 		add_rule(h, &r->ways[i]);
@@ -217,6 +317,25 @@ add_reading(struct digest *h, const struct mapping *m)
 	digest_uint(h, m->header_auto);
 	digest_uint(h, m->header_line);
 	digest_uint(h, m->escape);
+	add_when(h, "skip-when", &m->skip_when);
+	add_when(h, "only-when", &m->only_when);
+}
+
+static void
+add_constants(struct digest *h, const struct mapping *m)
+{
+	const struct word **v =
+	    sorted(m->constants, m->n_constants, sizeof(*m->constants));
+
+	if (m->n_constants > 0)
+		digest_text(h, "with");
+	for (size_t i = 0; i < m->n_constants; i++) {
+		const struct constant_column *c = (const void *)v[i];
+
+		add_word(h, &c->name);
+		add_word(h, &c->text);
+	}
+	free(v);
 }
 
 void
@@ -228,6 +347,10 @@ mapdigest_set(struct mapping *m)
 	digest_text(h, m->object->name);
 	add_word(h, &m->system);
 	add_words(h, m->key, m->n_key);
+	if (m->key_rule != NULL) {
+		digest_text(h, "key");
+		add_rule(h, m->key_rule);
+	}
 	digest_uint(h, m->mode);
 	add_matches(h, m);
 	digest_uint(h, m->duplicates);
@@ -239,6 +362,7 @@ mapdigest_set(struct mapping *m)
 	add_targets(h, m->fields, m->n_fields);
 	add_targets(h, m->relations, m->n_relations);
 	add_reading(h, m);
+	add_constants(h, m);
 	digest_end(h, m->digest);
 	digest_free(h);
 }

@@ -37,10 +37,16 @@ maplink_read_file(struct ruling *g, const struct ynode *n)
 }
 
 void
+maplink_read_via(struct ruling *g, const struct ynode *n)
+{
+	(void)mapread_text(g->r, n, "via", &g->rule->via);
+}
+
+void
 maplink_read_except(struct ruling *g, const struct ynode *n)
 {
 	static const char *const names[] = {"free-mail"};
-	const struct mapread_choice choice = {names, 1, NULL, 0};
+	const struct mapread_choice choice = {names, 1};
 
 	g->rule->except_free = mapread_choose(g->r, n, "except", &choice) == 0;
 }
@@ -49,7 +55,7 @@ void
 maplink_read_pick(struct ruling *g, const struct ynode *n)
 {
 	static const char *const names[] = {"first"};
-	const struct mapread_choice choice = {names, 1, NULL, 0};
+	const struct mapread_choice choice = {names, 1};
 
 	g->rule->pick_first = mapread_choose(g->r, n, "pick", &choice) == 0;
 }
@@ -59,7 +65,7 @@ static size_t
 read_outcome(struct ruling *g, const struct ynode *n, const char *what)
 {
 	static const char *const names[] = {"leave-empty", "reject-row"};
-	const struct mapread_choice choice = {names, 2, NULL, 0};
+	const struct mapread_choice choice = {names, 2};
 
 	return mapread_choose(g->r, n, what, &choice);
 }
@@ -101,6 +107,45 @@ maplink_read_ways(struct ruling *g, const struct ynode *n)
 	g->rule->n_ways = n->n;
 }
 
+/* What an update does is said of the relationship as a whole. */
+static void
+join_write(struct ruling *g, const struct ynode *n, const struct rule *one)
+{
+	const struct ynode *write = ydoc_get(n, "write");
+
+	if (one->write == WRITE_DEFAULT || write == NULL)
+		return;
+	if (g->rule->write == WRITE_DEFAULT || g->rule->write == one->write) {
+		g->rule->write = one->write;
+		return;
+	}
+	complaint_add(g->r->c, write->line, write->col,
+	    "the rules of '%s' say two different things about updates",
+	    g->target);
+	complaint_hint(g->r->c, "Say write: in one of them: it holds for all.");
+}
+
+void
+maplink_read_all(struct ruling *g, const struct ynode *n)
+{
+	struct rule *v;
+
+	if (n->n == 0) {
+		complaint_add(
+		    g->r->c, n->line, n->col, "'%s' has no rule", g->target);
+		complaint_hint(g->r->c,
+		    "Write %s: { column: Heading, by: key }.", g->target);
+		return;
+	}
+	v = arena_array(g->r->m->arena, n->n, sizeof(*v));
+	for (size_t i = 0; i < n->n; i++) {
+		maprule_read_one(g->r, g->target, n->items[i], &v[i]);
+		join_write(g, n->items[i], &v[i]);
+	}
+	g->rule->all = v;
+	g->rule->n_all = n->n;
+}
+
 /* Keys and ids lead to one record each; what else may hit several. */
 static bool
 may_hit_several(const struct rule *r)
@@ -108,6 +153,8 @@ may_hit_several(const struct rule *r)
 	for (size_t i = 0; i < r->n_ways; i++)
 		if (may_hit_several(&r->ways[i]))
 			return true;
+	if (r->via.text.n > 0)
+		return true;
 	return r->n_ways == 0 && !r->file && !str_is(r->by.text, "key") &&
 	       !str_is(r->by.text, "id");
 }
@@ -123,8 +170,8 @@ idle(struct ruling *g, const struct ynode *member, const char *why)
 static void
 check_file(struct ruling *g, const struct ynode *n)
 {
-	static const char *const others[] = {
-	    "column", "columns", "value", "by", "split", "pick", "except"};
+	static const char *const others[] = {"column", "columns", "value", "by",
+	    "via", "split", "pick", "except"};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		const struct ynode *other = ydoc_get(n, others[i]);
@@ -137,6 +184,23 @@ check_file(struct ruling *g, const struct ynode *n)
 		    "file: is the column that names the file; the rule has "
 		    "nothing else about it.");
 	}
+}
+
+/* The record on the way is named for certain, or it is none. */
+static void
+check_via(struct ruling *g, const struct ynode *n)
+{
+	const struct ynode *via = ydoc_get(n, "via");
+
+	if (via == NULL || str_is(g->rule->by.text, "key") ||
+	    str_is(g->rule->by.text, "id"))
+		return;
+	complaint_add(g->r->c, via->line, via->col,
+	    "'via' goes with by: key and by: id only");
+	complaint_hint(g->r->c,
+	    "Write via: %.*s, by: key if the cell holds the %.*s's id in the "
+	    "source.",
+	    STR_ARG(g->rule->via.text), STR_ARG(g->rule->via.text));
 }
 
 static void
@@ -166,6 +230,8 @@ check_way(struct ruling *g, const struct ynode *n)
 	} else if (except != NULL && !str_is(g->rule->by.text, "domain")) {
 		idle(
 		    g, except, "'except' says something about by: domain only");
+	} else {
+		check_via(g, n);
 	}
 }
 

@@ -128,15 +128,14 @@ mapmatch_read(struct mapread *r, const struct ynode *n)
 void
 mapmatch_read_mode(struct mapread *r, const struct ynode *n)
 {
-	static const char *const later[] = {"match"};
-	const char *names[MODE_UPSERT + 1];
-	const struct mapread_choice choice = {names, MODE_UPSERT + 1, later, 1};
+	const char *names[MODE_MATCH + 1];
+	const struct mapread_choice choice = {names, MODE_MATCH + 1};
 	size_t i;
 
-	for (i = 0; i <= MODE_UPSERT; i++)
+	for (i = 0; i <= MODE_MATCH; i++)
 		names[i] = mapping_mode_name((enum mode)i);
 	i = mapread_choose(r, n, "mode", &choice);
-	if (i <= MODE_UPSERT)
+	if (i <= MODE_MATCH)
 		r->m->mode = (enum mode)i;
 }
 
@@ -145,7 +144,7 @@ mapmatch_read_duplicates(struct mapread *r, const struct ynode *n)
 {
 	/* In the order of enum duplicates. */
 	static const char *const names[] = {"error", "first", "last", "merge"};
-	const struct mapread_choice choice = {names, 4, NULL, 0};
+	const struct mapread_choice choice = {names, 4};
 	size_t i = mapread_choose(r, n, "duplicates", &choice);
 
 	if (i < 4)
@@ -161,6 +160,7 @@ suggest_match(struct buf *b, const struct ynode *root)
 	    {"account", "$website", "$name"},
 	    {"opportunity", "$name", NULL},
 	    {"list", "$name", NULL},
+	    {"member", "$email", NULL},
 	};
 	const size_t n_usual = sizeof(usual) / sizeof(usual[0]);
 	const struct ynode *word = ydoc_get(root, "object");

@@ -29,7 +29,7 @@ static bool
 is_allowed(struct ruling *g, const struct meaning *m, const struct ynode *n)
 {
 	enum tristate on = TRI_UNSET;
-	struct mapread_choice choice = {m->words, 0, NULL, 0};
+	struct mapread_choice choice = {m->words, 0};
 
 	while (choice.n < WORDS_MAX && m->words[choice.n] != NULL)
 		choice.n++;

@@ -5,10 +5,13 @@
 #include "base/text.h"
 #include "doc/complaint.h"
 #include "doc/ydoc.h"
+#include "mapping/mapclean.h"
+#include "mapping/mapcompose.h"
 #include "mapping/maplink.h"
 #include "mapping/mapmeaning.h"
 #include "mapping/mapmember.h"
 #include "mapping/mappart.h"
+#include "mapping/mapwhen.h"
 #include "mapping/mapwrite.h"
 
 typedef void read_fn(struct ruling *, const struct ynode *);
@@ -152,7 +155,7 @@ static void
 read_from(struct ruling *g, const struct ynode *n)
 {
 	static const char *const names[] = {"html"};
-	const struct mapread_choice choice = {names, 1, NULL, 0};
+	const struct mapread_choice choice = {names, 1};
 
 	if (mapread_choose(g->r, n, "from", &choice) == 0)
 		g->rule->from = mapread_word(g->r, n);
@@ -172,7 +175,7 @@ read_policy(
     struct ruling *g, const struct ynode *n, const char *what, enum policy *out)
 {
 	static const char *const names[] = {"drop-value", "reject-row"};
-	const struct mapread_choice choice = {names, 2, NULL, 0};
+	const struct mapread_choice choice = {names, 2};
 	size_t i = mapread_choose(g->r, n, what, &choice);
 
 	if (i < 2)
@@ -204,8 +207,20 @@ read_years(struct ruling *g, const struct ynode *n)
 	(void)mapread_text(g->r, n, "two-digit-years", &g->rule->years);
 }
 
+static void
+read_first_of(struct ruling *g, const struct ynode *n)
+{
+	if (g->form == MAPFORM_FIRST)
+		mapcompose_read_first(g, n);
+	else
+		maplink_read_ways(g, n);
+}
+
 enum {
-	COLUMNS = MAPFORM_COLUMNS,
+	CELLS = MAPFORM_COLUMNS, /* where the text comes from */
+	FIRST = MAPFORM_FIRST,
+	TEXT = MAPFORM_TEXT,
+	COLUMNS = CELLS | TEXT | FIRST, /* how it is read */
 	CONSTANT = MAPFORM_CONSTANT,
 	PARTS = MAPFORM_PARTS,
 	WAYS = MAPFORM_WAYS,
@@ -215,62 +230,58 @@ enum {
 	ANY = FIELD | LINK | WAY
 };
 
-/*
- * Every member of a rule in this language: the forms it goes with, and those
- * for which the language has it, but this version does not.
- */
+/* Every member of a rule, and the forms it goes with. */
 struct member {
 	const char *name;
 	read_fn *read; /* NULL: mapmeaning_read() does */
 	unsigned goes;
-	unsigned later;
 };
 
 static const struct member members[] = {
-    {"column", mapmember_read_column, COLUMNS | WAY, 0},
-    {"columns", read_columns, COLUMNS | WAY, 0},
-    {"value", mapmember_read_value, CONSTANT | WAY, 0},
-    {"split", read_split, COLUMNS | WAY, 0},
-    {"options", read_options, COLUMNS, 0},
-    {"region", read_region, FIELD, 0},
-    {"formats", read_formats, COLUMNS | CONSTANT, 0},
-    {"zone", read_zone, COLUMNS | CONSTANT, 0},
-    {"time", read_time, COLUMNS | CONSTANT, 0},
-    {"currency", read_currency, COLUMNS | CONSTANT, 0},
-    {"two-digit-years", read_years, COLUMNS | CONSTANT, 0},
-    {"gap", NULL, COLUMNS | CONSTANT, 0},
-    {"overlap", NULL, COLUMNS | CONSTANT, 0},
-    {"decimal", NULL, COLUMNS | CONSTANT, 0},
-    {"group", NULL, COLUMNS | CONSTANT, 0},
-    {"round", NULL, COLUMNS | CONSTANT, 0},
-    {"percent", NULL, COLUMNS | CONSTANT, 0},
-    {"single", NULL, PARTS, 0},
-    {"subdivisions", NULL, FIELD, 0},
-    {"vanity", NULL, COLUMNS | CONSTANT, 0},
-    {"as-is", NULL, FIELD, 0},
-    {"from", read_from, COLUMNS | CONSTANT, 0},
-    {"trim", read_trim, COLUMNS | PARTS, 0},
-    {"optional", read_optional, FIELD | LINK, 0},
-    {"on-invalid", read_on_invalid, FIELD, 0},
-    {"on-unknown", read_on_unknown, FIELD, 0},
-    {"write", mapwrite_read, FIELD | LINK, 0},
-    {"clear-token", mapwrite_read_clear, COLUMNS | PARTS, 0},
-    {"empty", mapwrite_read_empty, FIELD | LINK, 0},
-    {"by", maplink_read_by, WAY, 0},
-    {"file", maplink_read_file, WAY, 0},
-    {"except", maplink_read_except, WAY, 0},
-    {"pick", maplink_read_pick, WAY, COLUMNS},
-    {"first-of", maplink_read_ways, WAYS, FIELD},
-    {"on-missing", maplink_read_missing, LINK, 0},
-    {"on-ambiguous", maplink_read_ambiguous, LINK, 0},
-    {"bands", NULL, 0, ANY},
-    {"drop", NULL, 0, ANY},
-    {"join", NULL, 0, ANY},
-    {"max", NULL, 0, ANY},
-    {"take", NULL, 0, ANY},
-    {"text", NULL, 0, ANY},
-    {"via", NULL, 0, ANY},
-    {"when", NULL, 0, ANY},
+    {"column", mapmember_read_column, CELLS | WAY},
+    {"columns", read_columns, CELLS | WAY},
+    {"value", mapmember_read_value, CONSTANT | WAY},
+    {"split", read_split, COLUMNS | WAY},
+    {"options", read_options, COLUMNS},
+    {"region", read_region, FIELD},
+    {"formats", read_formats, COLUMNS | CONSTANT},
+    {"zone", read_zone, COLUMNS | CONSTANT},
+    {"time", read_time, COLUMNS | CONSTANT},
+    {"currency", read_currency, COLUMNS | CONSTANT},
+    {"two-digit-years", read_years, COLUMNS | CONSTANT},
+    {"gap", NULL, COLUMNS | CONSTANT},
+    {"overlap", NULL, COLUMNS | CONSTANT},
+    {"decimal", NULL, COLUMNS | CONSTANT},
+    {"group", NULL, COLUMNS | CONSTANT},
+    {"round", NULL, COLUMNS | CONSTANT},
+    {"percent", NULL, COLUMNS | CONSTANT},
+    {"single", NULL, PARTS | FIRST},
+    {"subdivisions", NULL, FIELD},
+    {"vanity", NULL, COLUMNS | CONSTANT},
+    {"as-is", NULL, FIELD},
+    {"from", read_from, COLUMNS | CONSTANT},
+    {"trim", read_trim, COLUMNS | PARTS},
+    {"optional", read_optional, FIELD | LINK},
+    {"on-invalid", read_on_invalid, FIELD},
+    {"on-unknown", read_on_unknown, FIELD},
+    {"write", mapwrite_read, FIELD | LINK},
+    {"clear-token", mapwrite_read_clear, COLUMNS | PARTS},
+    {"empty", mapwrite_read_empty, FIELD | LINK},
+    {"by", maplink_read_by, WAY},
+    {"file", maplink_read_file, WAY},
+    {"except", maplink_read_except, WAY},
+    {"pick", maplink_read_pick, COLUMNS | PARTS | WAY},
+    {"first-of", read_first_of, WAYS | FIRST},
+    {"on-missing", maplink_read_missing, LINK},
+    {"on-ambiguous", maplink_read_ambiguous, LINK},
+    {"bands", mapclean_read_bands, COLUMNS},
+    {"drop", mapclean_read_drop, COLUMNS | WAY},
+    {"join", mapcompose_read_join, TEXT | WAY},
+    {"max", mapclean_read_max, COLUMNS | CONSTANT},
+    {"take", mapclean_read_take, COLUMNS | WAY},
+    {"text", mapcompose_read_text, TEXT | WAY},
+    {"via", maplink_read_via, WAY},
+    {"when", mapwhen_read_rule, ANY},
 };
 
 enum {
@@ -284,6 +295,10 @@ mapmember_form(enum mapform f)
 		return "a constant (value:)";
 	if (f == MAPFORM_PARTS)
 		return "a rule of parts (first, street ...)";
+	if (f == MAPFORM_TEXT)
+		return "a rule with text:";
+	if (f == MAPFORM_FIRST)
+		return "a rule with first-of";
 	if (f == MAPFORM_WAYS)
 		return "a relationship with first-of";
 	if (f == MAPFORM_WAY)
@@ -324,14 +339,16 @@ wrong_member(struct ruling *g, const struct ynode *key, const struct member *m)
 	if (g->form == MAPFORM_WAY && (m->goes & WAYS) != 0)
 		complaint_hint(g->r->c, "Put it beside first-of: it holds for "
 					"all of its rules.");
-	else if (g->form == MAPFORM_WAYS && (m->goes & MAPFORM_WAY) != 0)
+	else if ((g->form == MAPFORM_WAYS && (m->goes & MAPFORM_WAY) != 0) ||
+		 (g->form == MAPFORM_FIRST && (m->goes & FIELD) != 0))
 		complaint_hint(g->r->c, "Put it into the rules of first-of.");
 	else if ((m->goes & FIELD) == 0)
 		complaint_hint(g->r->c, "It belongs to a relationship: put "
 					"the rule under relationships:.");
-	else if ((m->goes & FIELD) == CONSTANT)
-		complaint_hint(g->r->c, "A rule has column: or value:, not "
-					"both.");
+	else if ((m->goes & FIELD & (CELLS | CONSTANT)) != 0 &&
+		 (m->goes & FIRST) == 0)
+		complaint_hint(g->r->c, "A rule has one of column:, value:, "
+					"text: and first-of:.");
 	else
 		complaint_hint(g->r->c, "Leave it out.");
 }
@@ -345,6 +362,26 @@ wrong_part(struct ruling *g, const struct ynode *key)
 	    mapmember_form(g->form));
 	complaint_hint(g->r->c, "A rule has parts or it has column: or "
 				"value:, not both.");
+}
+
+/* What becomes of the stored value is one thing for all rules of a field. */
+static bool
+is_outer(const struct ruling *g, const struct member *m)
+{
+	return m != NULL && g->inner &&
+	       (m->read == mapwrite_read || m->read == mapwrite_read_clear ||
+		   m->read == mapwrite_read_empty);
+}
+
+static void
+outer_member(struct ruling *g, const struct ynode *key)
+{
+	complaint_add(g->r->c, key->line, key->col,
+	    "'%.*s' does not go with one of several rules", STR_ARG(key->text));
+	complaint_hint(g->r->c,
+	    "Put it beside first-of: { first-of: [...], %.*s: ... }. To have "
+	    "it with a list of rules, write first-of: [[...]].",
+	    STR_ARG(key->text));
 }
 
 void
@@ -361,8 +398,8 @@ mapmember_read(struct ruling *g, const struct ynode *key, const struct ynode *n)
 		wrong_part(g, key);
 	else if (m == NULL)
 		unknown_member(g, key);
-	else if ((m->later & g->form) != 0)
-		mapread_later(g->r, mapread_place(key), m->name);
+	else if (is_outer(g, m))
+		outer_member(g, key);
 	else if ((m->goes & g->form) == 0)
 		wrong_member(g, key, m);
 	else if (m->read == NULL)

@@ -15,7 +15,9 @@ enum mapform {
 	MAPFORM_PARTS = 4,
 	MAPFORM_LINK = 8,
 	MAPFORM_WAYS = 16, /* a relationship's rule with first-of */
-	MAPFORM_WAY = 32   /* one of them */
+	MAPFORM_WAY = 32,  /* one of them */
+	MAPFORM_TEXT = 64,
+	MAPFORM_FIRST = 128 /* a field's rule with first-of */
 };
 
 /* A rule being read. */
@@ -24,6 +26,7 @@ struct ruling {
 	struct rule *rule;
 	const char *target; /* the key it stands behind */
 	enum mapform form;
+	bool inner; /* one of a field's first-of or list of rules */
 };
 
 /* "the rule of a field", "a constant (value:)" ... */

@@ -25,10 +25,9 @@ complain_object(struct mapread *r, const struct word *w)
 
 /* What the API shows but does not create. */
 static void
-complain_read_only(
-    struct mapread *r, const struct ynode *n, const struct object *o)
+complain_read_only(struct mapread *r, struct place at, const struct object *o)
 {
-	complaint_add(r->c, n->line, n->col,
+	complaint_add(r->c, at.line, at.col,
 	    "%s cannot be imported: Lightfield's API takes no rows of them",
 	    o->plural);
 	if (str_is(str_of(o->name), "file"))
@@ -36,7 +35,8 @@ complain_read_only(
 	else
 		complaint_hint(r->c,
 		    "Invite them in Lightfield; other objects link to them, as "
-		    "in $owner: { column: Owner, by: $email }.");
+		    "in $owner: { column: Owner, by: $email }. If the file only "
+		    "says whose ids they are, write mode: match.");
 }
 
 void
@@ -49,6 +49,15 @@ mapobject_read(struct mapread *r, const struct ynode *n)
 	r->m->object = object_any(r->m->arena, w->text);
 	if (r->m->object == NULL)
 		complain_object(r, w);
-	else if (!r->m->object->creatable)
-		complain_read_only(r, n, r->m->object);
+}
+
+void
+mapobject_check(struct mapread *r)
+{
+	const struct object *o = r->m->object;
+
+	if (o == NULL || o->creatable)
+		return;
+	if (r->m->mode != MODE_MATCH || str_is(str_of(o->name), "file"))
+		complain_read_only(r, r->m->object_word.at, o);
 }

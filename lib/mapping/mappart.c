@@ -87,7 +87,8 @@ read_part(struct ruling *g, const struct ynode *name, const struct ynode *n,
 {
 	const struct ynode *column = ydoc_get(n, "column");
 	const struct ynode *value = ydoc_get(n, "value");
-	struct ruling inner = {g->r, &part->rule, g->target, MAPFORM_COLUMNS};
+	struct ruling inner = {
+	    g->r, &part->rule, g->target, MAPFORM_COLUMNS, false};
 
 	part->name = mapread_word(g->r, name);
 	part->rule.at = mapread_place(n);

@@ -32,20 +32,61 @@ read_system(struct mapread *r, const struct ynode *n)
 }
 
 static void
+count_column(void *self, const struct word *w)
+{
+	(void)w;
+	(*(size_t *)self)++;
+}
+
+static void
+note_column(void *self, const struct word *w)
+{
+	struct mapping *m = self;
+
+	m->key[m->n_key++] = *w;
+}
+
+/* A key that is the same in all rows tells none of them apart. */
+static void
+complain_key(struct mapread *r, const struct ynode *n)
+{
+	complaint_add(
+	    r->c, n->line, n->col, "the rule of the key names no column");
+	complaint_hint(r->c, "Write key: Heading, key: [Heading, Heading] or "
+			     "key: { text: \"{Heading}-{Heading}\" }.");
+}
+
+static void
+read_key_rule(struct mapread *r, const struct ynode *key, const struct ynode *n)
+{
+	struct mapping *m = r->m;
+	size_t before = complaints_count(r->c);
+	size_t columns = 0;
+
+	m->key_rule = arena_alloc(m->arena, sizeof(*m->key_rule));
+	maprule_read_inner(r, key->text.p, n, m->key_rule);
+	mapping_columns(m->key_rule, count_column, &columns);
+	if (columns == 0 && complaints_count(r->c) == before)
+		complain_key(r, n);
+	m->key = arena_array(m->arena, columns, sizeof(*m->key));
+	mapping_columns(m->key_rule, note_column, m);
+}
+
+static void
 read_key(struct mapread *r, const struct ynode *n)
 {
+	static const struct ynode name = {
+	    .kind = YDOC_SCALAR, .text = {"key", 3}};
 	const struct ynode *column = ydoc_get(n, "column");
 	const struct ynode *columns = ydoc_get(n, "columns");
 
-	if (n->kind == YDOC_MAP) {
-		if (n->n != 1 || (column == NULL && columns == NULL)) {
-			mapread_later(r, mapread_place(n), "a rule as key");
-			complaint_hint(r->c, "Write key: Heading, or key: "
-					     "[Heading, Heading].");
-			return;
-		}
-		n = column != NULL ? column : columns;
+	if (n->kind == YDOC_MAP &&
+	    (n->n != 1 || (column == NULL && columns == NULL))) {
+		read_key_rule(r, &name, n);
+		return;
 	}
+	if (n->kind == YDOC_MAP)
+		n = column != NULL ? column : columns;
 	mapread_texts(r, n, "key", &r->m->key, &r->m->n_key);
 }
 
@@ -161,7 +202,7 @@ read_unmapped(struct mapread *r, const struct ynode *n)
 	static const char *const names[] = {"warn", "error", "ignore"};
 	static const enum unmapped values[] = {
 	    UNMAPPED_WARN, UNMAPPED_ERROR, UNMAPPED_IGNORE};
-	const struct mapread_choice choice = {names, 3, NULL, 0};
+	const struct mapread_choice choice = {names, 3};
 	size_t i = mapread_choose(r, n, "unmapped", &choice);
 
 	if (i < 3)
@@ -230,6 +271,7 @@ read_root(struct mapread *r, const struct ynode *root)
 	check_present(r, root);
 	mapread_members(
 	    r, root, "a mapping", top, sizeof(top) / sizeof(top[0]));
+	mapobject_check(r);
 	mapsource_add_empty(r->m);
 }
 
@@ -274,6 +316,39 @@ mapping_set_mode(struct mapping *m, enum mode mode)
 	mapdigest_set(m);
 }
 
+void
+mapping_add_column(struct mapping *m, struct str name, struct str text)
+{
+	struct constant_column *v =
+	    arena_array(m->arena, m->n_constants + 1, sizeof(*v));
+
+	for (size_t i = 0; i < m->n_constants; i++)
+		v[i] = m->constants[i];
+	v[m->n_constants].name.text = arena_str(m->arena, name);
+	v[m->n_constants].text.text = arena_str(m->arena, text);
+	m->constants = v;
+	m->n_constants++;
+	mapdigest_set(m);
+}
+
+static void
+stand_above(struct mapping *m, struct word *own, struct str text)
+{
+	if (text.n > 0)
+		*own = (struct word){.text = arena_str(m->arena, text)};
+}
+
+void
+mapping_set_defaults(struct mapping *m, enum tristate optional,
+    struct str region, struct str zone)
+{
+	if (optional != TRI_UNSET)
+		m->optional = optional;
+	stand_above(m, &m->region, region);
+	stand_above(m, &m->zone, zone);
+	mapdigest_set(m);
+}
+
 const char *
 mapping_mode_name(enum mode mode)
 {
@@ -281,7 +356,14 @@ mapping_mode_name(enum mode mode)
 	    [MODE_CREATE] = "create",
 	    [MODE_UPDATE] = "update",
 	    [MODE_UPSERT] = "upsert",
+	    [MODE_MATCH] = "match",
 	};
 
 	return names[mode];
+}
+
+bool
+mapping_creates(const struct mapping *m)
+{
+	return m->mode == MODE_CREATE || m->mode == MODE_UPSERT;
 }

@@ -17,10 +17,6 @@ struct object;
  * no unknown or contradicting members, is settled here.  The language is
  * described in mappings/README.md.
  *
- * This version knows the constructs below.  What the language has beyond them
- * (conditions, text, first-of for fields, via ...) is a complaint that says so,
- * never ignored.
- *
  * All of it belongs to the mapping and lives until mapping_free(); immutable:
  * any thread.
  */
@@ -74,10 +70,51 @@ struct option_rule {
 	bool null; /* a plain null: no value */
 };
 
+/*
+ * A condition (mapping/mapwhen.h).  One test: the cell of a column, and the
+ * patterns of which it fits one, or none when negated; "" is the empty cell.
+ */
+struct when_test {
+	struct word column;
+	bool negate;
+	struct word *patterns;
+	size_t n_patterns;
+};
+
+struct when_all { /* all of these hold */
+	struct when_test *tests;
+	size_t n_tests;
+};
+
+struct when { /* one of these holds; none: no condition */
+	struct when_all *any;
+	size_t n_any;
+	struct place at;
+};
+
 enum rule_kind {
 	RULE_COLUMNS,  /* cells of one or several columns, in order */
 	RULE_CONSTANT, /* the same text for every row */
-	RULE_PARTS     /* a name or address put together from parts */
+	RULE_PARTS,    /* a name or address put together from parts */
+	RULE_TEXT      /* one text put together from columns and words */
+};
+
+/* text: pieces of words and columns, "Salesforce {TaskSubtype}". */
+struct text_bit {
+	struct word column; /* empty: text */
+	struct str text;
+};
+
+struct text_piece {
+	struct text_bit *bits;
+	size_t n_bits;
+};
+
+/* bands: numbers up to a bound, which is inclusive. */
+struct band_rule {
+	struct word upto; /* "*": all others */
+	struct word to;
+	bool null; /* a plain null: no value */
 };
 
 /*
@@ -93,12 +130,24 @@ struct rule {
 	struct word constant; /* RULE_CONSTANT */
 	struct part *parts;   /* RULE_PARTS */
 	size_t n_parts;
+	struct text_piece *pieces; /* RULE_TEXT; one with an empty column falls
+	                              away */
+	size_t n_pieces;
+	struct word join; /* RULE_TEXT: between pieces; p == NULL: a line end */
+	struct when
+	    when; /* a row for which it does not hold has no such rule */
 
 	struct word *split; /* separators; none: the cell is one value */
 	size_t n_split;
 	struct word csv; /* "csv": split as a row of CSV is; else empty */
+	/* What is done to a text before it is split and read, in this order. */
+	struct word take; /* regular expression: what it matches stays */
+	struct word drop; /* ... what it matches falls away */
+	struct band_rule *bands;
+	size_t n_bands;
 	struct option_rule *options;
 	size_t n_options;
+	unsigned max; /* characters of the value; 0: no limit */
 
 	struct word region;        /* alpha-2 country of national numbers */
 	struct word region_column; /* ... or the column that holds it */
@@ -130,15 +179,25 @@ struct rule {
 	                     of the related object ("$name"); never empty but
 	                     in a rule with ways or of a file */
 	bool file;        /* links: file: COLUMN; `by` is empty then */
+	struct word via;  /* links: the cell names a record of this object (by
+	                     key or id), whose own link is taken */
 	bool except_free; /* links by domain: except: free-mail */
 	bool pick_first;  /* links: of several for HAS_ONE, the first */
 	/*
-	 * Links: first-of: these, tried in order.  on-missing, on-ambiguous,
-	 * optional and write stand in the rule around them, all else in them
-	 * (RULE_COLUMNS or RULE_CONSTANT).
+	 * first-of: these, tried in order.  Of links on-missing, on-ambiguous,
+	 * optional and write stand in the rule around them, all else in them.
+	 * Of fields write, clear-token and when; the rest of what is said there
+	 * is in each of them, too, unless it says otherwise.
 	 */
 	struct rule *ways;
 	size_t n_ways;
+	/*
+	 * A bare list of rules: all of them, in order.  Each is a whole rule,
+	 * also one with ways.  Of a link it has policies of its own; write is
+	 * here and the same in all that say it.  Nothing else is set.
+	 */
+	struct rule *all;
+	size_t n_all;
 	enum write_policy write;
 	struct word clear_token; /* fields: the text that clears; empty: none */
 	bool trim;               /* outer blanks of the cell fall away first */
@@ -175,7 +234,8 @@ enum duplicates {
 enum mode {
 	MODE_CREATE, /* skip what exists */
 	MODE_UPDATE, /* fail what does not */
-	MODE_UPSERT
+	MODE_UPSERT,
+	MODE_MATCH /* write nothing: the id map learns which record is whose */
 };
 
 /*
@@ -190,6 +250,12 @@ struct match_rule {
 	struct word id_column;
 };
 
+/* A column that the file does not have: the same text in every row. */
+struct constant_column {
+	struct word name;
+	struct word text;
+};
+
 struct mapping {
 	const char *file;
 	const struct object *object; /* a custom one is the mapping's own */
@@ -197,6 +263,8 @@ struct mapping {
 	struct word system; /* whose ids the keys are; empty: none said */
 	struct word *key;   /* columns of the source key, in order */
 	size_t n_key;
+	struct rule *key_rule; /* a rule makes the key, key are the columns that
+	                          it names; NULL: key are its parts */
 	enum mode mode;
 	struct match_rule *matches; /* tried in order; none: look nothing up */
 	size_t n_matches;
@@ -209,6 +277,8 @@ struct mapping {
 	struct word zone;
 	struct header_rule *headers;
 	size_t n_headers;
+	struct constant_column *constants; /* mapping_add_column() */
+	size_t n_constants;
 	struct target *fields;
 	size_t n_fields;
 	struct target *relations;
@@ -219,13 +289,15 @@ struct mapping {
 	struct word *empty; /* source: empty: texts that count as empty; "" is
 	                       always among them */
 	size_t n_empty;
-	struct word encoding; /* source: encoding; empty: find out */
-	char delimiter;       /* source: delimiter; 0: find out */
-	bool escape;          /* source: escape: a backslash */
-	bool spreadsheet;     /* source: profile: an apostrophe stands in front
+	struct word encoding;  /* source: encoding; empty: find out */
+	char delimiter;        /* source: delimiter; 0: find out */
+	bool escape;           /* source: escape: a backslash */
+	struct when skip_when; /* source: rows for which it holds, */
+	struct when only_when; /* ... or this does not, are left out */
+	bool spreadsheet;      /* source: profile: an apostrophe stands in front
 	                         of what a spreadsheet would compute */
-	bool header_auto;     /* source: header-line: auto */
-	unsigned header_line; /* ... or its physical line; 0: the first row */
+	bool header_auto;      /* source: header-line: auto */
+	unsigned header_line;  /* ... or its physical line; 0: the first row */
 	unsigned char digest[DIGEST_BYTES];
 	struct arena *arena; /* owns all of it */
 };
@@ -254,10 +326,30 @@ int mapping_parse(struct mapping **out, const char *file, struct str text,
     struct complaints *c);
 void mapping_free(struct mapping *);
 
+/* Every column that a rule names, those of its conditions too. */
+typedef void mapping_column_fn(void *self, const struct word *);
+void mapping_columns(const struct rule *, mapping_column_fn *, void *self);
+
 /* Another mode than the file's (--mode); the digest follows. */
 void mapping_set_mode(struct mapping *, enum mode);
 
-/* "create", "update", "upsert". */
+/*
+ * What a migration says above a mapping, before it is bound; the digest
+ * follows.  A column that the file does not have (with:), with its text, both
+ * copied; it can be named wherever a heading can, but not beside a heading of
+ * that name.
+ */
+void mapping_add_column(struct mapping *, struct str name, struct str text);
+
+/* defaults: that stand above the mapping's own; what is unset or empty leaves
+ * those. */
+void mapping_set_defaults(struct mapping *, enum tristate optional,
+    struct str region, struct str zone);
+
+/* "create", "update", "upsert", "match". */
 const char *mapping_mode_name(enum mode);
+
+/* May rows of this mapping become new records? */
+bool mapping_creates(const struct mapping *);
 
 #endif

@@ -140,16 +140,6 @@ mapread_is_map(struct mapread *r, const struct ynode *n, const char *what,
 	return false;
 }
 
-void
-mapread_later(struct mapread *r, struct place at, const char *what)
-{
-	complaint_add(r->c, at.line, at.col,
-	    "'%s' is part of the mapping language but not of this version",
-	    what);
-	complaint_hint(r->c, "Leave it out, and bring the file into shape "
-			     "before the import where you need it.");
-}
-
 static void
 list_names(struct buf *b, const char *const *names, size_t n)
 {
@@ -179,15 +169,6 @@ mapread_unknown(struct mapread *r, const struct ynode *n, const char *where,
 	buf_fini(&b);
 }
 
-static bool
-among(struct str s, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_is(s, names[i]))
-			return true;
-	return false;
-}
-
 size_t
 mapread_choose(struct mapread *r, const struct ynode *n, const char *what,
     const struct mapread_choice *choice)
@@ -202,17 +183,8 @@ mapread_choose(struct mapread *r, const struct ynode *n, const char *what,
 		if (str_is(n->text, choice->names[i]))
 			return i;
 	buf_init(&b, 256);
-	if (among(n->text, choice->later, choice->n_later)) {
-		buf_printf(&b, "%s: %.*s", what, STR_ARG(n->text));
-		mapread_later(r, mapread_place(n), buf_text(&b));
-		buf_clear(&b);
-		list_names(&b, choice->names, choice->n);
-		complaint_hint(r->c, "Possible in this version: %s: %s.", what,
-		    buf_text(&b));
-	} else {
-		buf_printf(&b, "'%s'", what);
-		mapread_unknown(r, n, buf_text(&b), choice->names, choice->n);
-	}
+	buf_printf(&b, "'%s'", what);
+	mapread_unknown(r, n, buf_text(&b), choice->names, choice->n);
 	buf_fini(&b);
 	return choice->n;
 }
@@ -231,12 +203,10 @@ unknown_member(struct mapread *r, const struct ynode *key, const char *where,
     const struct mapread_member *v, size_t n)
 {
 	const char **names = mem_array(n, sizeof(const char *));
-	size_t count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (v[i].read != NULL)
-			names[count++] = v[i].name;
-	mapread_unknown(r, key, where, names, count);
+		names[i] = v[i].name;
+	mapread_unknown(r, key, where, names, n);
 	free(names);
 }
 
@@ -250,8 +220,6 @@ mapread_members(struct mapread *r, const struct ynode *map, const char *where,
 
 		if (m == NULL)
 			unknown_member(r, key, where, v, n);
-		else if (m->read == NULL)
-			mapread_later(r, mapread_place(key), m->name);
 		else
 			m->read(r, map->items[i]);
 	}

@@ -41,15 +41,10 @@ void mapread_flag(struct mapread *, const struct ynode *, const char *what,
 bool mapread_is_map(struct mapread *, const struct ynode *, const char *what,
     const char *example);
 
-/*
- * One of a few words: its index, or n with a complaint.  Words behind `later`
- * (n_later of them) are of the language, but not of this version.
- */
+/* One of a few words: its index, or n with a complaint. */
 struct mapread_choice {
 	const char *const *names;
 	size_t n;
-	const char *const *later;
-	size_t n_later;
 };
 size_t mapread_choose(struct mapread *, const struct ynode *, const char *what,
     const struct mapread_choice *);
@@ -57,16 +52,12 @@ size_t mapread_choose(struct mapread *, const struct ynode *, const char *what,
 /* A map's member: its name and what reads it. */
 struct mapread_member {
 	const char *name;
-	/* NULL: of the language, but not of this version. */
 	void (*read)(struct mapread *, const struct ynode *);
 };
 
 /* Read all members of a map with the table; unknown ones are complaints. */
 void mapread_members(struct mapread *, const struct ynode *map,
     const char *where, const struct mapread_member *, size_t n);
-
-/* "'x' is part of the mapping language but not of this version". */
-void mapread_later(struct mapread *, struct place, const char *what);
 
 /* "'x' is unknown in WHERE", with the nearest name and all that are possible. */
 void mapread_unknown(struct mapread *, const struct ynode *, const char *where,

@@ -2,6 +2,7 @@
 #include "mapping/maprule.h"
 #include "doc/complaint.h"
 #include "doc/ydoc.h"
+#include "mapping/mapcompose.h"
 #include "mapping/maplink.h"
 #include "mapping/mapmember.h"
 #include "mapping/mappart.h"
@@ -9,6 +10,10 @@
 static enum mapform
 form_of(const struct ynode *n)
 {
+	if (ydoc_get(n, "first-of") != NULL)
+		return MAPFORM_FIRST;
+	if (ydoc_get(n, "text") != NULL)
+		return MAPFORM_TEXT;
 	if (ydoc_get(n, "column") != NULL || ydoc_get(n, "columns") != NULL)
 		return MAPFORM_COLUMNS;
 	if (ydoc_get(n, "value") != NULL)
@@ -35,11 +40,23 @@ check_rule(struct ruling *g, const struct ynode *n)
 		complaint_hint(g->r->c, "Put all headings into columns: "
 					"[A, B].");
 	} else if (g->rule->n_columns == 0 && g->rule->constant.text.n == 0 &&
-		   g->rule->n_parts == 0 && g->rule->n_ways == 0) {
+		   g->rule->n_parts == 0 && g->rule->n_ways == 0 &&
+		   g->rule->n_pieces == 0) {
 		complaint_add(g->r->c, n->line, n->col,
 		    "the rule of '%s' does not say where the value comes from",
 		    g->target);
 		complaint_hint(g->r->c, "Add column: Heading, or value: text.");
+	} else if (g->rule->n_pieces > 0 &&
+		   (g->rule->n_columns > 0 || g->rule->constant.text.n > 0)) {
+		complaint_add(g->r->c, n->line, n->col,
+		    "the rule of '%s' has a text and something else",
+		    g->target);
+		complaint_hint(g->r->c,
+		    "Put all of it into the text: text: \"{Heading} words\".");
+	} else if (g->rule->n_pieces == 0 && g->rule->join.text.p != NULL) {
+		complaint_add(g->r->c, g->rule->join.at.line,
+		    g->rule->join.at.col, "'join' goes with text: only");
+		complaint_hint(g->r->c, "Take it out.");
 	} else if (is_link(g->form)) {
 		maplink_check(g, n);
 	}
@@ -61,6 +78,8 @@ read_long(struct ruling *g, const struct ynode *n)
 	/* Whoever wrote text: does not want to hear that column is missing. */
 	if (complaints_count(g->r->c) == before)
 		check_rule(g, n);
+	if (g->form == MAPFORM_FIRST)
+		mapcompose_inherit(g->rule);
 }
 
 /* A rule that is neither a text nor a map. */
@@ -68,11 +87,11 @@ static void
 complain_shape(struct ruling *g, const struct ynode *n)
 {
 	if (n->kind == YDOC_LIST) {
-		mapread_later(g->r, mapread_place(n), "a list of rules");
+		complaint_add(g->r->c, n->line, n->col,
+		    "a rule of '%s' is a list, inside other rules", g->target);
 		complaint_hint(g->r->c,
-		    "For the cells of several columns "
-		    "write %s: { columns: [A, B] }.",
-		    g->target);
+		    "For the cells of several columns write { columns: [A, B], "
+		    "... }.");
 		return;
 	}
 	complaint_add(g->r->c, n->line, n->col, "'%s' has no rule", g->target);
@@ -82,21 +101,38 @@ complain_shape(struct ruling *g, const struct ynode *n)
 	    g->target);
 }
 
+static void
+read_field(struct ruling *g, const struct ynode *n)
+{
+	g->rule->at = mapread_place(n);
+	if (n->kind == YDOC_MAP) {
+		g->form = form_of(n);
+		read_long(g, n);
+	} else if (n->kind == YDOC_LIST) {
+		mapcompose_read_all(g, n);
+	} else if (ydoc_is_null(n) || n->text.n == 0) {
+		complain_shape(g, n);
+	} else {
+		mapmember_read_column(g, n);
+	}
+}
+
 void
 maprule_read_field(struct mapread *r, const struct ynode *key,
     const struct ynode *n, struct rule *rule)
 {
-	struct ruling g = {r, rule, key->text.p, MAPFORM_COLUMNS};
+	struct ruling g = {r, rule, key->text.p, MAPFORM_COLUMNS, false};
 
-	rule->at = mapread_place(n);
-	if (n->kind == YDOC_MAP) {
-		g.form = form_of(n);
-		read_long(&g, n);
-	} else if (n->kind == YDOC_LIST || ydoc_is_null(n) || n->text.n == 0) {
-		complain_shape(&g, n);
-	} else {
-		mapmember_read_column(&g, n);
-	}
+	read_field(&g, n);
+}
+
+void
+maprule_read_inner(struct mapread *r, const char *target, const struct ynode *n,
+    struct rule *rule)
+{
+	struct ruling g = {r, rule, target, MAPFORM_COLUMNS, true};
+
+	read_field(&g, n);
 }
 
 static void
@@ -124,10 +160,10 @@ read_link(struct ruling *g, const struct ynode *n)
 }
 
 void
-maprule_read_link(struct mapread *r, const struct ynode *key,
-    const struct ynode *n, struct rule *rule)
+maprule_read_one(struct mapread *r, const char *target, const struct ynode *n,
+    struct rule *rule)
 {
-	struct ruling g = {r, rule, key->text.p, MAPFORM_LINK};
+	struct ruling g = {r, rule, target, MAPFORM_LINK, false};
 
 	if (ydoc_get(n, "first-of") != NULL)
 		g.form = MAPFORM_WAYS;
@@ -135,10 +171,23 @@ maprule_read_link(struct mapread *r, const struct ynode *key,
 }
 
 void
+maprule_read_link(struct mapread *r, const struct ynode *key,
+    const struct ynode *n, struct rule *rule)
+{
+	struct ruling g = {r, rule, key->text.p, MAPFORM_LINK, false};
+
+	rule->at = mapread_place(n);
+	if (n->kind == YDOC_LIST)
+		maplink_read_all(&g, n);
+	else
+		maprule_read_one(r, key->text.p, n, rule);
+}
+
+void
 maprule_read_way(struct mapread *r, const char *target, const struct ynode *n,
     struct rule *rule)
 {
-	struct ruling g = {r, rule, target, MAPFORM_WAY};
+	struct ruling g = {r, rule, target, MAPFORM_WAY, false};
 
 	read_link(&g, n);
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "doc/complaint.h"
 #include "doc/ydoc.h"
+#include "mapping/mapwhen.h"
 
 enum {
 	MAX_HEADER_LINE = 1000000
@@ -163,6 +164,18 @@ read_profile(struct mapread *r, const struct ynode *n)
 	    "--profile spreadsheet; else leave it out.");
 }
 
+static void
+read_skip_when(struct mapread *r, const struct ynode *n)
+{
+	mapwhen_read(r, n, "skip-when", &r->m->skip_when);
+}
+
+static void
+read_only_when(struct mapread *r, const struct ynode *n)
+{
+	mapwhen_read(r, n, "only-when", &r->m->only_when);
+}
+
 void
 mapsource_read(struct mapread *r, const struct ynode *n)
 {
@@ -172,9 +185,9 @@ mapsource_read(struct mapread *r, const struct ynode *n)
 	    {"encoding", read_encoding},
 	    {"escape", read_escape},
 	    {"header-line", read_header_line},
-	    {"only-when", NULL},
+	    {"only-when", read_only_when},
 	    {"profile", read_profile},
-	    {"skip-when", NULL},
+	    {"skip-when", read_skip_when},
 	};
 
 	if (mapread_is_map(

@@ -13,7 +13,7 @@ mapwrite_read(struct ruling *g, const struct ynode *n)
 	static const enum write_policy values[] = {WRITE_OVERWRITE, WRITE_FORCE,
 	    WRITE_FILL_BLANK, WRITE_APPEND, WRITE_NEVER, WRITE_REPLACE};
 	bool link = g->form == MAPFORM_LINK || g->form == MAPFORM_WAYS;
-	const struct mapread_choice choice = {names, link ? 6 : 5, NULL, 0};
+	const struct mapread_choice choice = {names, link ? 6 : 5};
 	size_t i = mapread_choose(g->r, n, "write", &choice);
 
 	if (i < choice.n)
@@ -31,7 +31,7 @@ void
 mapwrite_read_empty(struct ruling *g, const struct ynode *n)
 {
 	static const char *const names[] = {"keep"};
-	const struct mapread_choice choice = {names, 1, NULL, 0};
+	const struct mapread_choice choice = {names, 1};
 
 	if (mapread_choose(g->r, n, "empty", &choice) == 1)
 		complaint_hint(g->r->c,

@@ -13,13 +13,48 @@
 #include "plan/bindlinks.h"
 #include "plan/bindmatch.h"
 #include "plan/bindnames.h"
+#include "plan/bindsource.h"
 #include "plan/bindwhole.h"
 #include "schema/defs.h"
 #include "schema/object.h"
+#include "value/valueregex.h"
 
 enum {
 	WORDS_MAX = 4096 /* bytes of a require group in messages */
 };
+
+static void
+bind_key_rule(struct bindwork *w)
+{
+	static const struct field text = {
+	    .key = "key", .type = VTYPE_TEXT, .type_name = "TEXT"};
+	struct bind *b = w->bind;
+	struct target *name = arena_alloc(b->arena, sizeof(*name));
+	struct bind_target *t = arena_alloc(b->arena, sizeof(*t));
+	size_t *key;
+
+	name->key.text = STR_LIT("key");
+	t->target = name;
+	t->field = &text;
+	t->reject = true;
+	b->key_rule = t;
+	if (!bindsource_load(w, b->mapping->key_rule, t))
+		return;
+	t->parent = SIZE_MAX;
+	key = arena_array(b->arena, t->n_cells, sizeof(*key));
+	b->key = key;
+	for (size_t i = 0; i < t->n_cells; i++)
+		if (t->cells[i].column != SIZE_MAX)
+			key[b->n_key++] = t->cells[i].column;
+	if (t->n_cells > b->widest)
+		b->widest = t->n_cells;
+	if (b->n_key > 0)
+		return;
+	complaint_add(w->c, b->mapping->key_rule->at.line,
+	    b->mapping->key_rule->at.col,
+	    "the rule of the key reads no column of %s", w->file);
+	complaint_hint(w->c, "Name a column that tells the rows apart.");
+}
 
 static void
 bind_key(struct bindwork *w)
@@ -28,6 +63,10 @@ bind_key(struct bindwork *w)
 	const struct mapping *m = b->mapping;
 	size_t *key = arena_array(b->arena, m->n_key, sizeof(*key));
 
+	if (m->key_rule != NULL) {
+		bind_key_rule(w);
+		return;
+	}
 	for (size_t i = 0; i < m->n_key; i++)
 		key[i] = bindcols_get(w, &m->key[i], false);
 	b->key = key;
@@ -158,7 +197,7 @@ check_required(struct bindwork *w)
 	size_t n_links =
 	    sizeof(o->required_links) / sizeof(o->required_links[0]);
 
-	if (w->bind->mapping->mode == MODE_UPDATE)
+	if (!mapping_creates(w->bind->mapping))
 		return;
 	for (size_t i = 0; i < n_fields && o->required_fields[i] != NULL; i++)
 		must_have(w, o->required_fields[i], "fields");
@@ -170,29 +209,73 @@ static void
 copy_names(struct bindwork *w, const struct str *names, size_t n)
 {
 	struct bind *b = w->bind;
-	struct str *copy = arena_array(b->arena, n, sizeof(*copy));
-	const char **titles = arena_array(b->arena, n, sizeof(*titles));
+	const struct mapping *m = b->mapping;
+	size_t all = n + m->n_constants;
+	struct str *copy = arena_array(b->arena, all, sizeof(*copy));
+	struct str *texts = arena_array(b->arena, all - n, sizeof(*texts));
+	const char **titles = arena_array(b->arena, all, sizeof(*titles));
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		copy[i] = arena_str(b->arena, names[i]);
-		titles[i] = copy[i].p;
+	for (size_t i = n; i < all; i++) {
+		copy[i] = m->constants[i - n].name.text;
+		texts[i - n] = m->constants[i - n].text.text;
 	}
+	for (size_t i = 0; i < all; i++)
+		titles[i] = copy[i].p;
 	b->names = copy;
 	b->n_columns = n;
+	b->constants = texts;
+	b->n_constants = m->n_constants;
+	n = all;
 	w->titles = titles;
 	w->used = arena_array(b->arena, n, sizeof(*w->used));
+	w->decides = arena_array(b->arena, n, sizeof(*w->decides));
+}
+
+/* A constant column must not hide one of the file. */
+static void
+check_constants(struct bindwork *w)
+{
+	const struct bind *b = w->bind;
+
+	for (size_t i = b->n_columns; i < b->n_columns + b->n_constants; i++) {
+		for (size_t k = 0; k < b->n_columns; k++) {
+			if (!str_eq(b->names[i], b->names[k]))
+				continue;
+			complaint_add(w->c, 0, 0,
+			    "with: names '%s', and %s has a column of that "
+			    "name",
+			    w->titles[i], w->file);
+			complaint_hint(w->c, "Take it out of with:, or call it "
+					     "something else there and in the "
+					     "mapping.");
+		}
+	}
 }
 
 static void
 keep_mapped(struct bindwork *w)
 {
 	struct bind *b = w->bind;
-	size_t *v = arena_array(b->arena, b->n_columns, sizeof(*v));
+	size_t all = b->n_columns + b->n_constants;
+	size_t *v = arena_array(b->arena, all, sizeof(*v));
 
-	for (size_t i = 0; i < b->n_columns; i++)
+	for (size_t i = 0; i < all; i++)
 		if (w->used[i])
 			v[b->n_mapped++] = i;
 	b->mapped = v;
+}
+
+static void
+bind_filters(struct bindwork *w)
+{
+	struct bind *b = w->bind;
+	const struct mapping *m = b->mapping;
+
+	bindwhen_filter(w, &m->skip_when, "skip-when", &b->skip_when);
+	bindwhen_filter(w, &m->only_when, "only-when", &b->only_when);
+	b->filters = b->skip_when.n_any + b->only_when.n_any > 0;
 }
 
 static void
@@ -214,9 +297,10 @@ cells_go(bool *goes, const struct bind_cell *cells, size_t n)
  * counts as mapped.
  */
 static void
-keep_left_out(struct bind *b)
+keep_left_out(struct bindwork *w)
 {
-	bool *goes = arena_array(b->arena, b->n_columns, sizeof(*goes));
+	struct bind *b = w->bind;
+	bool *goes = w->decides;
 	size_t *v = arena_array(b->arena, b->n_columns, sizeof(*v));
 
 	for (size_t i = 0; i < b->n_key; i++)
@@ -269,6 +353,8 @@ bind_new(struct bind **out, const struct mapping *m, const struct defs *defs,
 	b->defs = defs;
 	copy_names(&w, names, n_names);
 	copy_rest(b);
+	check_constants(&w);
+	bind_filters(&w);
 	bind_key(&w);
 	bindfields_load(&w);
 	bindlinks_load(&w);
@@ -278,7 +364,7 @@ bind_new(struct bind **out, const struct mapping *m, const struct defs *defs,
 	check_required(&w);
 	bindcols_rest(&w);
 	keep_mapped(&w);
-	keep_left_out(b);
+	keep_left_out(&w);
 	if (complaints_count(c) > w.before) {
 		bind_free(b);
 		return -1;
@@ -292,8 +378,11 @@ bind_free(struct bind *b)
 {
 	if (b == NULL)
 		return;
-	for (size_t i = 0; i < b->n_fields; i++)
-		value_close(&b->fields[i].spec);
+	bindsource_close(b->fields, b->n_fields);
+	if (b->key_rule != NULL)
+		bindsource_close(b->key_rule, 1);
+	for (struct bind_regex *r = b->regexes; r != NULL; r = r->next)
+		valueregex_free(r->regex);
 	arena_free(b->arena);
 	free(b);
 }

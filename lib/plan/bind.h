@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "mapping/mapping.h"
+#include "plan/bindwhen.h"
 #include "schema/vtype.h"
 #include "value/value.h"
 
@@ -52,6 +53,26 @@ struct bind_cell {
 	size_t column;       /* index in the row; SIZE_MAX: not from the row */
 	struct str constant; /* then the text; p == NULL: nothing mapped */
 	bool trim;
+	/* What is done to the text before it is read: itemedit.h.  NULL:
+	   nothing.  If it is put together (pieces), column is the first that
+	   it is made of. */
+	const struct bind_edit *edit;
+};
+
+/* One of the texts of text:; a cell of no column is words. */
+struct bind_piece {
+	const struct bind_cell *bits;
+	size_t n_bits;
+};
+
+struct bind_edit {
+	const struct bind_piece *pieces; /* text: */
+	size_t n_pieces;
+	struct str join;
+	struct valueregex *take; /* NULL: none; the bind's */
+	struct valueregex *drop;
+	const struct valuebands *bands;
+	bool labels; /* what is no number may be a label itself */
 };
 
 struct bind_target {
@@ -61,6 +82,20 @@ struct bind_target {
 	const struct bind_cell *cells; /* RULE_PARTS: one for each
 	                                  vtype_parts() entry */
 	size_t n_cells;
+	const struct rule *rule; /* target's, or one of its rules */
+	bool special;            /* it has a condition, several rules, or
+	                              anything that is done to its texts */
+	struct bind_when when;   /* else there is no value */
+	/*
+	 * Several rules: the first that has a value, or all.  cells are those
+	 * of all of them then, one behind the other, and not read; spec is for
+	 * comparing values only.
+	 */
+	struct bind_target *alts;
+	size_t n_alts;
+	bool all;
+	bool pick_first;           /* of several texts or values the first */
+	size_t max;                /* characters of the value; 0: no limit */
 	const struct value *fixed; /* the same for every row; NULL: parse */
 	size_t region_column;      /* SIZE_MAX: none */
 	size_t currency_column;
@@ -72,6 +107,7 @@ struct bind_target {
 	struct str clear; /* the text that clears on update; p == NULL: none */
 	bool create_only; /* updates cannot change it */
 	bool required;    /* create needs it: no value fails the row */
+	bool never_blank; /* in no mode may it become a text of blanks only */
 	bool reject;      /* an unusable value fails the row */
 };
 
@@ -86,11 +122,22 @@ enum bind_by {
 
 struct bind_way {
 	enum bind_by by;
+	/* Another rule of the relationship begins here: those of one rule are
+	 * tried in order, those of the next are found besides. */
+	bool begins;
+	struct bind_when when;   /* the way's own condition, */
+	struct bind_when around; /* and that of its rule, if it has ways */
 	/*
 	 * BY_FIELD and BY_DOMAIN: what the look-up is asked for (struct
-	 * lookup.refs): "~$name", or "domain".
+	 * lookup.refs): "~$name", or "domain".  With via, "via:$account": the
+	 * records that a record of `via` is linked to by that name, or by its
+	 * only link to the related object.
 	 */
 	const char *asks;
+	/* BY_KEY and BY_ID: what the cell names is one of these, whose link is
+	 * taken; NULL: it names the linked record itself. */
+	const struct object *via;
+	struct str id_prefix; /* how an id in the cell begins; may be empty */
 	enum vtype type;  /* BY_FIELD: of the field, from a table of the usual
 	                    system fields; TEXT of all others */
 	bool except_free; /* BY_DOMAIN: free-mail domains find nothing (they
@@ -101,6 +148,8 @@ struct bind_way {
 	size_t n_split;
 	bool csv; /* cells are rows of CSV: itemcsv.h */
 	bool pick_first;
+	enum on_ambiguous on_ambiguous;
+	bool reject; /* a link that cannot be made fails the row */
 };
 
 struct bind_link {
@@ -114,10 +163,8 @@ struct bind_link {
 	size_t n_ways;
 	struct str id_prefix;    /* how an id begins; may be empty */
 	enum write_policy write; /* never WRITE_DEFAULT */
-	enum on_ambiguous on_ambiguous;
-	bool create_only; /* updates cannot change it */
-	bool required;    /* create needs it */
-	bool reject;      /* a link that cannot be made fails the row */
+	bool create_only;        /* updates cannot change it */
+	bool required;           /* create needs it */
 };
 
 /*
@@ -147,11 +194,28 @@ struct bind_group {
 	size_t n_links;
 };
 
+/* A compiled regular expression; the bind frees them. */
+struct bind_regex {
+	struct valueregex *regex;
+	struct bind_regex *next;
+};
+
 struct bind {
 	const struct mapping *mapping;
 	const struct defs *defs;
-	const struct str *names;    /* of the columns, NUL behind each */
-	size_t n_columns;           /* of the header */
+	const struct str *names; /* of the columns, NUL behind each */
+	size_t n_columns;        /* of the header */
+	/*
+	 * Columns that the file does not have (mapping.constants) stand behind
+	 * those of the header: their names in names, their texts here.  Cells
+	 * of targets never point to them; they are constants.
+	 */
+	const struct str *constants;
+	size_t n_constants;
+	bool filters; /* the source leaves rows out: */
+	struct bind_when skip_when;
+	struct bind_when only_when;
+	struct bind_regex *regexes;
 	struct bind_target *fields; /* in byte order of their keys, */
 	size_t n_fields;
 	const size_t *order; /* of fields: what others are read by is earlier */
@@ -163,7 +227,7 @@ struct bind {
 	                                    members; NULL: none */
 	size_t type_field;               /* the field that says their type, */
 	size_t period[2]; /* and those of a period; SIZE_MAX: not mapped */
-	bool asks;        /* some way is BY_FIELD or BY_DOMAIN */
+	bool asks;        /* some way has `asks` */
 	bool files;       /* some way is BY_FILE */
 	/*
 	 * Whether a row will be created, or with which others, is not known
@@ -179,9 +243,10 @@ struct bind {
 	size_t n_left_out;
 	const struct bind_group *groups;
 	size_t n_groups;
-	const size_t *key;
-	size_t n_key;
-	const size_t *mapped; /* columns that a rule uses, ascending */
+	const size_t *key; /* columns; with key_rule those it reads */
+	size_t n_key;      /* 0: rows have none but their digest */
+	struct bind_target *key_rule; /* makes the key; or NULL */
+	const size_t *mapped;         /* columns that a rule uses, ascending */
 	size_t n_mapped;
 	const struct str *empty; /* texts that count as empty */
 	size_t n_empty;

@@ -8,6 +8,7 @@
 #include "doc/complaint.h"
 #include "plan/bind.h"
 #include "plan/bindcols.h"
+#include "plan/bindglob.h"
 
 enum {
 	SHOWN = 20,      /* names in one list of a message */
@@ -30,13 +31,14 @@ heading(const struct bindwork *w, struct str name, size_t *second)
 {
 	const struct bind *b = w->bind;
 	struct str want = fold(name);
+	size_t n = b->n_columns + b->n_constants;
 	size_t hit = SIZE_MAX;
 
 	*second = SIZE_MAX;
-	for (size_t i = 0; i < b->n_columns; i++)
+	for (size_t i = 0; i < n; i++)
 		if (str_eq(b->names[i], name))
 			return i;
-	for (size_t i = 0; i < b->n_columns && want.n > 0; i++) {
+	for (size_t i = 0; i < n && want.n > 0; i++) {
 		if (!str_ieq(fold(b->names[i]), want))
 			continue;
 		if (hit != SIZE_MAX) {
@@ -125,17 +127,79 @@ missing(struct bindwork *w, const struct word *name, bool aliased)
 }
 
 size_t
-bindcols_get(struct bindwork *w, const struct word *name, bool optional)
+bindcols_called(struct bindwork *w, const struct word *name,
+    const struct word *const **words)
 {
 	const struct header_rule *h = header_rule(w, name->text);
-	size_t second;
-	size_t hit = heading(w, name->text, &second);
+	size_t n = h != NULL ? h->n_also : 0;
+	const struct word **v =
+	    arena_array(w->bind->arena, n + 1, sizeof(const struct word *));
 
-	for (size_t i = 0; hit == SIZE_MAX && h != NULL && i < h->n_also; i++)
-		hit = heading(w, h->also[i].text, &second);
+	v[0] = name;
+	for (size_t i = 0; i < n; i++)
+		v[i + 1] = &h->also[i];
+	*words = v;
+	return n + 1;
+}
+
+/* A column whose heading is this text, '*' and all; SIZE_MAX: none. */
+static size_t
+literal(const struct bindwork *w, struct str name)
+{
+	const struct bind *b = w->bind;
+	size_t hit = SIZE_MAX;
+
+	for (size_t i = 0; i < b->n_columns + b->n_constants; i++) {
+		if (str_eq(b->names[i], name))
+			return i;
+		if (hit == SIZE_MAX && bindglob_is(b->names[i]) &&
+		    str_ieq(fold(b->names[i]), fold(name)))
+			hit = i;
+	}
+	return hit;
+}
+
+bool
+bindcols_literal(struct bindwork *w, const struct word *name)
+{
+	const struct word *const *v;
+	size_t n = bindcols_called(w, name, &v);
+
+	for (size_t i = 0; i < n; i++)
+		if (literal(w, v[i]->text) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* The column of a name that is written with a '*'. */
+static size_t
+starred(struct bindwork *w, struct str name, size_t *second)
+{
+	size_t hit = literal(w, name);
+
+	*second = SIZE_MAX;
+	if (hit != SIZE_MAX)
+		return hit;
+	if (w->star.p != NULL)
+		name = bindglob_fill(w, str_trim(name), w->star);
+	return heading(w, name, second);
+}
+
+size_t
+bindcols_get(struct bindwork *w, const struct word *name, bool optional)
+{
+	bool star = bindglob_is(name->text);
+	const struct word *const *v;
+	size_t n = bindcols_called(w, name, &v);
+	size_t second = SIZE_MAX;
+	size_t hit = SIZE_MAX;
+
+	for (size_t i = 0; hit == SIZE_MAX && i < n; i++)
+		hit = bindglob_is(v[i]->text) ? starred(w, v[i]->text, &second)
+					      : heading(w, v[i]->text, &second);
 	if (hit == SIZE_MAX) {
-		if (!optional)
-			missing(w, name, h != NULL && h->n_also > 0);
+		if (!optional && !(star && w->star.p != NULL))
+			missing(w, name, n > 1);
 		return SIZE_MAX;
 	}
 	w->used[hit] = true;
@@ -159,24 +223,30 @@ bindcols_optional(const struct bindwork *w, const struct rule *r)
 }
 
 static void
-claim(struct bindwork *w, const struct rule *r)
+claim(void *self, const struct word *name)
 {
-	for (size_t i = 0; i < r->n_columns; i++)
-		(void)bindcols_get(w, &r->columns[i], true);
-	if (r->region_column.text.n > 0)
-		(void)bindcols_get(w, &r->region_column, true);
-	if (r->currency_column.text.n > 0)
-		(void)bindcols_get(w, &r->currency_column, true);
+	(void)bindcols_get(self, name, true);
 }
 
+/* Its own columns, and those of the rules in it, with what '*' stands for. */
 void
 bindcols_claim(struct bindwork *w, const struct rule *r)
 {
-	claim(w, r);
-	for (size_t i = 0; i < r->n_parts; i++)
-		claim(w, &r->parts[i].rule);
+	const struct str none = {NULL, 0};
+	const struct str *stars;
+	size_t n = bindglob_load(w, r, &stars);
+
+	for (size_t i = 0; i < n; i++) {
+		w->star = stars[i];
+		mapping_columns(r, claim, w);
+	}
+	w->star = none;
 	for (size_t i = 0; i < r->n_ways; i++)
-		claim(w, &r->ways[i]);
+		bindcols_claim(w, &r->ways[i]);
+	for (size_t i = 0; i < r->n_all; i++)
+		bindcols_claim(w, &r->all[i]);
+	if (n == 0)
+		mapping_columns(r, claim, w);
 }
 
 static bool

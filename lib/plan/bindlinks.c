@@ -19,7 +19,8 @@ writable(struct bindwork *w, const struct target *t, bool optional)
 {
 	const struct relation *r = bindnames_relation(w, &t->key, optional);
 
-	if (r == NULL || !r->read_only)
+	/* To recognise a record by, what is shown will do. */
+	if (r == NULL || !r->read_only || w->bind->mapping->mode == MODE_MATCH)
 		return r;
 	complaint_add(w->c, t->key.at.line, t->key.at.col,
 	    "the relationship '%s' of %s is read-only", r->key,
@@ -27,6 +28,16 @@ writable(struct bindwork *w, const struct target *t, bool optional)
 	complaint_hint(
 	    w->c, "Take it out; link the two from the other object's side.");
 	return NULL;
+}
+
+/* A list of rules may fall away when all of them may. */
+static bool
+may_lack(const struct bindwork *w, const struct rule *r)
+{
+	for (size_t i = 0; i < r->n_all; i++)
+		if (!bindcols_optional(w, &r->all[i]))
+			return false;
+	return r->n_all > 0 || bindcols_optional(w, r);
 }
 
 static bool
@@ -41,8 +52,8 @@ bind_link(struct bindwork *w, const struct target *t, struct bind_link *out)
 
 	memset(out, 0, sizeof(*out));
 	out->target = t;
-	out->required = needed && m->mode != MODE_UPDATE;
-	optional = bindcols_optional(w, r) && !out->required;
+	out->required = needed && mapping_creates(m);
+	optional = may_lack(w, r) && !out->required;
 	out->relation =
 	    writable(w, t, optional && !bindmatch_names(m, t->key.text));
 	if (out->relation == NULL) {
@@ -51,16 +62,13 @@ bind_link(struct bindwork *w, const struct target *t, struct bind_link *out)
 	}
 	out->object = object_any(w->bind->arena, str_of(out->relation->object));
 	out->members = object_members_of(o, out->relation->key);
+	out->id_prefix =
+	    str_of(out->object != NULL ? out->object->id_prefix : "");
 	bindwrite_link(w, r, out);
-	if (!bindways_load(w, r, optional, out)) {
+	if (!bindways_load(w, r, out)) {
 		bindcols_claim(w, r);
 		return false;
 	}
-	out->id_prefix =
-	    str_of(out->object != NULL ? out->object->id_prefix : "");
-	out->on_ambiguous = r->on_ambiguous;
-	out->reject = r->on_missing == POLICY_REJECT_ROW ||
-		      (r->on_missing == POLICY_DEFAULT && out->required);
 	return true;
 }
 

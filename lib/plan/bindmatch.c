@@ -8,6 +8,7 @@
 #include "plan/bind.h"
 #include "plan/bindcols.h"
 #include "plan/bindnames.h"
+#include "plan/bindrules.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
@@ -157,8 +158,35 @@ bind_match(
 	out->sign = "id";
 	out->by_id = true;
 	out->id_cell.trim = true;
-	out->id_cell.column = bindcols_get(w, &r->id_column, false);
+	bindrules_column(w, &r->id_column, false, &out->id_cell);
 	return true;
+}
+
+/* What is found is remembered under a key of a system. */
+static void
+check_keys(struct bindwork *w)
+{
+	const struct mapping *m = w->bind->mapping;
+
+	if (m->n_matches == 0) {
+		complaint_add(w->c, 0, 0,
+		    "mode: match finds no %s: match: says nothing",
+		    m->object->name);
+		complaint_hint(w->c,
+		    "Name what a record is recognised by, as in match: "
+		    "[$email] or match: [$name].");
+	}
+	if (m->n_key > 0 && m->system.text.n > 0)
+		return;
+	complaint_add(w->c, 0, 0,
+	    "mode: match teaches the id map whose keys these are, and the "
+	    "mapping does not say its '%s'",
+	    m->n_key == 0 ? "key" : "system");
+	complaint_hint(w->c, m->n_key == 0
+				 ? "Add the column of the source's ids, as in "
+				   "key: Id."
+				 : "Add the name of the program that the rows "
+				   "come from, as in system: salesforce.");
 }
 
 void
@@ -172,6 +200,8 @@ bindmatch_load(struct bindwork *w)
 		if (bind_match(w, &m->matches[i], &v[b->n_matches]))
 			b->n_matches++;
 	b->matches = v;
+	if (m->mode == MODE_MATCH)
+		check_keys(w);
 	if (m->mode != MODE_UPDATE || m->n_matches > 0 || m->n_key > 0)
 		return;
 	complaint_add(w->c, 0, 0,

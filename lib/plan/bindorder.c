@@ -30,8 +30,21 @@ static bool
 is_near_address(const struct bind_target *t)
 {
 	return t->spec.type == VTYPE_TELEPHONE && t->fixed == NULL &&
-	       t->region_column == SIZE_MAX &&
-	       t->target->rule.region.text.n == 0;
+	       t->region_column == SIZE_MAX && t->rule->region.text.n == 0;
+}
+
+/* Of several rules each needs what it needs, and their target all of it. */
+static bool
+set_needs(struct bind_target *t)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < t->n_alts; i++) {
+		t->alts[i].parent = t->parent;
+		any |= set_needs(&t->alts[i]);
+	}
+	t->by_address = t->n_alts > 0 ? any : is_near_address(t);
+	return t->by_address;
 }
 
 /* Is all there that the target needs? */
@@ -55,7 +68,7 @@ bindorder_set(struct bind *b)
 
 	for (size_t i = 0; i < b->n_fields; i++) {
 		b->fields[i].parent = find_parent(b, i);
-		b->fields[i].by_address = is_near_address(&b->fields[i]);
+		(void)set_needs(&b->fields[i]);
 	}
 	while (n < b->n_fields) {
 		size_t before = n;
@@ -68,8 +81,10 @@ bindorder_set(struct bind *b)
 		}
 		/* In a circle of parents nobody is first: cut it. */
 		for (size_t i = 0; n == before && i < b->n_fields; i++)
-			if (!done[i])
+			if (!done[i]) {
 				b->fields[i].parent = SIZE_MAX;
+				(void)set_needs(&b->fields[i]);
+			}
 	}
 	b->order = order;
 }

@@ -8,6 +8,7 @@
 #include "doc/complaint.h"
 #include "plan/bind.h"
 #include "plan/bindcols.h"
+#include "plan/bindedit.h"
 #include "plan/bindrules.h"
 #include "schema/defs.h"
 
@@ -15,6 +16,24 @@ enum {
 	SHOWN = 20,
 	LIST_MAX = 65536
 };
+
+/* A column of the file, or one that is the same in every row. */
+static void
+point(const struct bind *b, size_t column, struct bind_cell *cell)
+{
+	cell->column = column;
+	if (column == SIZE_MAX || column < b->n_columns)
+		return;
+	cell->column = SIZE_MAX;
+	cell->constant = b->constants[column - b->n_columns];
+}
+
+void
+bindrules_column(struct bindwork *w, const struct word *name, bool optional,
+    struct bind_cell *cell)
+{
+	point(w->bind, bindcols_get(w, name, optional), cell);
+}
 
 void
 bindrules_cell(struct bindwork *w, const struct rule *r, bool optional,
@@ -24,29 +43,48 @@ bindrules_cell(struct bindwork *w, const struct rule *r, bool optional,
 	if (r->kind == RULE_CONSTANT)
 		cell->constant = r->constant.text;
 	else
-		cell->column = bindcols_get(w, &r->columns[0], optional);
+		bindrules_column(w, &r->columns[0], optional, cell);
+}
+
+static struct bind_cell *
+load_columns(struct bindwork *w, const struct rule *r, bool optional, size_t *n)
+{
+	struct bind_cell *v =
+	    arena_array(w->bind->arena, r->n_columns, sizeof(*v));
+
+	for (size_t i = 0; i < r->n_columns; i++) {
+		size_t at = bindcols_get(w, &r->columns[i], optional);
+
+		if (at == SIZE_MAX)
+			continue;
+		v[*n].trim = r->trim;
+		point(w->bind, at, &v[(*n)++]);
+	}
+	return v;
 }
 
 bool
 bindrules_cells(struct bindwork *w, const struct rule *r, bool optional,
-    struct bind_cell **cells, size_t *n)
+    const struct field *f, struct bind_cell **cells, size_t *n)
 {
-	size_t max = r->kind == RULE_CONSTANT ? 1 : r->n_columns;
-	struct bind_cell *v = arena_array(w->bind->arena, max, sizeof(*v));
+	const struct bind_edit *edit;
 
-	*cells = v;
 	*n = 0;
+	if (r->kind == RULE_COLUMNS) {
+		*cells = load_columns(w, r, optional, n);
+	} else {
+		*cells = arena_alloc(w->bind->arena, sizeof(**cells));
+		*n = 1;
+	}
 	if (r->kind == RULE_CONSTANT) {
-		bindrules_cell(w, r, optional, &v[(*n)++]);
+		bindrules_cell(w, r, optional, *cells);
 		return true;
 	}
-	for (size_t i = 0; i < r->n_columns; i++) {
-		size_t at = bindcols_get(w, &r->columns[i], optional);
-
-		if (at != SIZE_MAX)
-			v[(*n)++] =
-			    (struct bind_cell){.column = at, .trim = r->trim};
-	}
+	edit = bindedit_load(w, r, optional, f, *cells);
+	if (r->kind == RULE_TEXT && edit->n_pieces == 0)
+		*n = 0;
+	for (size_t i = 0; i < *n; i++)
+		(*cells)[i].edit = edit;
 	return *n > 0;
 }
 
@@ -145,21 +183,19 @@ is_select(enum vtype t)
 	return t == VTYPE_SINGLE_SELECT || t == VTYPE_MULTI_SELECT;
 }
 
-/* What `to` stands for: an option's id, or itself. */
-static const char *
-resolve(struct bindwork *w, const struct field *f, const struct option_rule *o)
+const char *
+bindrules_option(
+    struct bindwork *w, const struct field *f, const struct word *to)
 {
 	bool ambiguous = false;
 	const struct option *hit;
 
-	if (o->null)
-		return NULL;
-	if (!is_select(f->type))
-		return o->to.text.p;
-	hit = defs_option(f, o->to.text, &ambiguous);
+	if (f == NULL || !is_select(f->type))
+		return to->text.p;
+	hit = defs_option(f, to->text, &ambiguous);
 	if (hit != NULL)
 		return hit->id;
-	no_option(w, f, &o->to, ambiguous);
+	no_option(w, f, to, ambiguous);
 	return NULL;
 }
 
@@ -180,7 +216,8 @@ bindrules_options(
 		    rest ? other : &v[t->spec.n_options++];
 
 		one->from = o->from.text;
-		one->id = resolve(w, t->field, o);
+		one->id =
+		    o->null ? NULL : bindrules_option(w, t->field, &o->to);
 		if (rest)
 			t->spec.other = other;
 	}
@@ -222,9 +259,55 @@ bindrules_meaning(const struct rule *r, struct value_spec *s)
 	s->as_is = r->as_is.text.n > 0;
 }
 
-void
-bindrules_members(
+/* Where a member of the rule stands in the one around it. */
+static bool
+is_inherited(
+    const struct rule *r, const struct rule *outer, const struct word *own)
+{
+	const struct word *there;
+
+	if (outer == NULL)
+		return false;
+	if (own == r->formats)
+		return r->formats == outer->formats;
+	there = (const void *)((const char *)outer +
+			       ((const char *)own - (const char *)r));
+	return there->text.p == own->text.p;
+}
+
+/* Bands read numbers, whatever the field is. */
+static bool
+reads_numbers(const struct rule *r, const struct word *member)
+{
+	return r->n_bands > 0 && (member == &r->decimal || member == &r->group);
+}
+
+static void
+nothing_to_split(
     struct bindwork *w, const struct rule *r, const struct bind_target *t)
+{
+	struct place at = r->n_split > 0 ? r->split[0].at : r->csv.at;
+
+	complaint_add(w->c, at.line, at.col,
+	    "%s takes one value: there is nothing to split", t->field->key);
+	complaint_hint(w->c, "Take split: out, or add pick: first.");
+}
+
+static void
+check_max(struct bindwork *w, const struct rule *r, const struct rule *outer,
+    const struct bind_target *t)
+{
+	enum vtype type = t->spec.type;
+
+	if (r->max == 0 || type == VTYPE_TEXT || type == VTYPE_MARKDOWN ||
+	    (outer != NULL && outer->max == r->max))
+		return;
+	idle(w, "max", r->at, t->field);
+}
+
+void
+bindrules_members(struct bindwork *w, const struct rule *r,
+    const struct rule *outer, const struct bind_target *t)
 {
 	const struct member members[] = {
 	    {"region", &r->region, {VTYPE_TELEPHONE, VTYPE_TELEPHONE}},
@@ -252,17 +335,16 @@ bindrules_members(
 		const struct member *m = &members[i];
 
 		if (m->word != NULL && m->word->text.p != NULL &&
-		    type != m->types[0] && type != m->types[1])
+		    type != m->types[0] && type != m->types[1] &&
+		    !reads_numbers(r, m->word) &&
+		    !is_inherited(r, outer, m->word))
 			idle(w, m->name, m->word->at, t->field);
 	}
-	if (r->on_unknown != POLICY_DEFAULT && !is_select(type))
+	if (r->on_unknown != POLICY_DEFAULT && !is_select(type) &&
+	    (outer == NULL || outer->on_unknown == POLICY_DEFAULT))
 		idle(w, "on-unknown", r->at, t->field);
-	if ((r->n_split > 0 || r->csv.text.n > 0) && !t->spec.many) {
-		struct place at = r->n_split > 0 ? r->split[0].at : r->csv.at;
-
-		complaint_add(w->c, at.line, at.col,
-		    "%s takes one value: there is nothing to split",
-		    t->field->key);
-		complaint_hint(w->c, "Take split: out.");
-	}
+	check_max(w, r, outer, t);
+	if ((r->n_split > 0 || r->csv.text.n > 0) && !t->spec.many &&
+	    !r->pick_first && (outer == NULL || outer->split != r->split))
+		nothing_to_split(w, r, t);
 }

@@ -9,6 +9,7 @@
 struct bind_cell;
 struct bind_target;
 struct bindwork;
+struct field;
 struct place;
 struct rule;
 struct target;
@@ -21,11 +22,16 @@ struct word;
  */
 
 /*
- * The cells of a rule over columns or of a constant; columns that may be
- * absent and are do not count.  false when none is left.
+ * The cells of a rule over columns, of a text or of a constant; columns that
+ * may be absent and are do not count.  false when none is left.  What cleans
+ * their texts is for this field; NULL: for a link.
  */
 bool bindrules_cells(struct bindwork *, const struct rule *, bool optional,
-    struct bind_cell **cells, size_t *n);
+    const struct field *, struct bind_cell **cells, size_t *n);
+
+/* The cell of a column; SIZE_MAX and no text when it is absent. */
+void bindrules_column(struct bindwork *, const struct word *name, bool optional,
+    struct bind_cell *);
 
 /* The cell of one rule (a part); one that is absent has no text. */
 void bindrules_cell(
@@ -44,6 +50,13 @@ const struct str *
 bindrules_words(struct bindwork *, const struct word *, size_t n);
 
 /*
+ * What a word of options: or bands: stands for: the id of a select field's
+ * option, or itself; NULL with a complaint when it is no option.
+ */
+const char *bindrules_option(
+    struct bindwork *, const struct field *, const struct word *to);
+
+/*
  * options: into the spec.  Of a select each `to` becomes an option's id, with
  * a complaint for what is none; of any other type it replaces the text.
  */
@@ -53,8 +66,11 @@ bindrules_options(struct bindwork *, const struct rule *, struct bind_target *);
 /* What the rule says about reading its text, into the spec. */
 void bindrules_meaning(const struct rule *, struct value_spec *);
 
-/* A complaint for each member that says nothing about the field's type. */
-void bindrules_members(
-    struct bindwork *, const struct rule *, const struct bind_target *);
+/*
+ * A complaint for each member that says nothing about the field's type; what is
+ * inherited of outer (NULL: nothing is) was complained about there.
+ */
+void bindrules_members(struct bindwork *, const struct rule *,
+    const struct rule *outer, const struct bind_target *);
 
 #endif

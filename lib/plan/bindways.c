@@ -7,6 +7,7 @@
 #include "doc/complaint.h"
 #include "plan/bind.h"
 #include "plan/bindcols.h"
+#include "plan/bindglob.h"
 #include "plan/bindrules.h"
 #include "schema/defs.h"
 #include "schema/object.h"
@@ -154,6 +155,37 @@ check_columns(
 	    "filled.");
 }
 
+/* The object on the way, and what its look-up is asked for. */
+static void
+via(struct bindwork *w, const struct rule *r, const struct bind_link *link,
+    struct bind_way *out)
+{
+	struct arena *a = w->bind->arena;
+	const struct word *word = &r->via;
+
+	out->id_prefix = link->id_prefix;
+	if (word->text.n == 0)
+		return;
+	out->via = object_any(a, word->text);
+	out->asks = arena_printf(a, "via:%s", link->relation->key);
+	if (out->via == NULL) {
+		complaint_add(w->c, word->at.line, word->at.col,
+		    "via: '%.*s' is no object of Lightfield",
+		    STR_ARG(word->text));
+		complaint_hint(w->c,
+		    "Name the object whose key stands in the column, such as "
+		    "contact.");
+		return;
+	}
+	out->id_prefix = str_of(out->via->id_prefix);
+	if (!object_same(out->via, link->object))
+		return;
+	complaint_add(w->c, word->at.line, word->at.col,
+	    "via: %s leads to what %s links to in any case", out->via->name,
+	    link->relation->key);
+	complaint_hint(w->c, "Take via: out.");
+}
+
 static bool
 bind_way(struct bindwork *w, const struct rule *r, bool optional,
     const struct bind_link *link, struct bind_way *out)
@@ -162,6 +194,7 @@ bind_way(struct bindwork *w, const struct rule *r, bool optional,
 
 	memset(out, 0, sizeof(*out));
 	check_columns(w, r, link->relation);
+	via(w, r, link, out);
 	if (r->file)
 		by_file(w, r, link, out);
 	else if (str_is(r->by.text, "id"))
@@ -170,32 +203,142 @@ bind_way(struct bindwork *w, const struct rule *r, bool optional,
 		by_domain(w, &r->by, link, out);
 	else if (!str_is(r->by.text, "key"))
 		by_field(w, &r->by, link, out);
+	bindwhen_load(w, &r->when, optional, &out->when);
 	out->except_free = r->except_free;
 	out->pick_first = r->pick_first;
 	out->split = bindrules_split(w, r, &out->n_split);
 	out->csv = r->csv.text.n > 0;
-	if (!bindrules_cells(w, r, optional, &cells, &out->n_cells))
+	if (!bindrules_cells(w, r, optional, NULL, &cells, &out->n_cells))
 		return false;
 	out->cells = cells;
 	return true;
 }
 
-bool
-bindways_load(struct bindwork *w, const struct rule *r, bool optional,
-    struct bind_link *link)
+/* One rule of a relationship being bound, with all its ways. */
+struct rulebind {
+	struct bindwork *w;
+	const struct rule *rule;
+	struct bind_link *link;
+	struct bind_way *ways; /* of the link; room for all */
+	struct bind_when around;
+	bool optional;
+	bool begins; /* no way of it is there yet */
+};
+
+static size_t
+count_stars(struct bindwork *w, const struct rule *r)
 {
-	const struct rule *rules = r->n_ways > 0 ? r->ways : r;
-	size_t n = r->n_ways > 0 ? r->n_ways : 1;
-	struct bind_way *v = arena_array(w->bind->arena, n, sizeof(*v));
+	const struct str *stars;
+	size_t n = bindglob_load(w, r, &stars);
 
-	for (size_t i = 0; i < n; i++) {
-		struct bind_way *way = &v[link->n_ways];
+	return n > 0 ? n : 1;
+}
 
-		if (!bind_way(w, &rules[i], optional, link, way))
-			continue;
-		link->n_ways++;
-		w->bind->asks |= way->asks != NULL;
+static size_t
+count_ways(struct bindwork *w, const struct rule *r)
+{
+	size_t n = 0;
+
+	if (r->n_ways == 0)
+		return count_stars(w, r);
+	for (size_t i = 0; i < r->n_ways; i++)
+		n += count_stars(w, &r->ways[i]);
+	return n;
+}
+
+static void
+add_way(struct rulebind *b, const struct rule *rule)
+{
+	struct bind_link *link = b->link;
+	struct bind_way *way = &b->ways[link->n_ways];
+
+	if (!bind_way(b->w, rule, b->optional, link, way)) {
+		bindcols_claim(b->w, rule);
+		return;
 	}
+	/* A rule without first-of stands for one of each of its columns. */
+	way->begins = b->begins || b->rule->n_ways == 0;
+	way->around = b->around;
+	way->on_ambiguous = b->rule->on_ambiguous;
+	way->reject = b->rule->on_missing == POLICY_REJECT_ROW ||
+		      (b->rule->on_missing == POLICY_DEFAULT && link->required);
+	b->begins = false;
+	link->n_ways++;
+	b->w->bind->asks |= way->asks != NULL;
+}
+
+/* Once for each text that '*' stands for in its columns. */
+static void
+add_ways(struct rulebind *b, const struct rule *rule)
+{
+	const struct str none = {NULL, 0};
+	const struct relation *rel = b->link->relation;
+	const struct str *stars;
+	size_t n = bindglob_load(b->w, rule, &stars);
+
+	if (n > 1 && !rel->many && b->rule->n_ways == 0) {
+		complaint_add(b->w->c, rule->at.line, rule->at.col,
+		    "%s links to one %s, and %zu columns fit the rule",
+		    rel->key, rel->object, n);
+		complaint_hint(b->w->c,
+		    "Name one column, or put the rule into first-of: the "
+		    "first of them that finds one.");
+	}
+	for (size_t i = 0; i < n; i++) {
+		b->w->star = stars[i];
+		add_way(b, rule);
+	}
+	b->w->star = none;
+	if (n == 0)
+		add_way(b, rule);
+}
+
+/* One rule: its ways behind those that are there. */
+static void
+load_rule(struct bindwork *w, const struct rule *r, struct bind_link *link,
+    struct bind_way *v)
+{
+	struct rulebind b = {.w = w, .rule = r, .link = link, .ways = v};
+
+	b.optional = bindcols_optional(w, r) && !link->required;
+	b.begins = true;
+	if (r->n_ways == 0)
+		add_ways(&b, r);
+	else
+		bindwhen_load(w, &r->when, b.optional, &b.around);
+	for (size_t i = 0; i < r->n_ways; i++)
+		add_ways(&b, &r->ways[i]);
+}
+
+/* What links to one record has no room for what several rules find. */
+static void
+check_one(struct bindwork *w, const struct rule *r, const struct relation *rel)
+{
+	if (rel->many)
+		return;
+	complaint_add(w->c, r->at.line, r->at.col,
+	    "%s links to one %s, and a list of rules finds one by each",
+	    rel->key, rel->object);
+	complaint_hint(w->c,
+	    "Write %s: { first-of: [...] }: the first rule that finds one.",
+	    rel->key);
+}
+
+bool
+bindways_load(struct bindwork *w, const struct rule *r, struct bind_link *link)
+{
+	const struct rule *rules = r->n_all > 0 ? r->all : r;
+	size_t n = r->n_all > 0 ? r->n_all : 1;
+	size_t all = 0;
+	struct bind_way *v;
+
+	if (r->n_all > 1)
+		check_one(w, r, link->relation);
+	for (size_t i = 0; i < n; i++)
+		all += count_ways(w, &rules[i]);
+	v = arena_array(w->bind->arena, all, sizeof(*v));
+	for (size_t i = 0; i < n; i++)
+		load_rule(w, &rules[i], link, v);
 	link->ways = v;
 	return link->n_ways > 0;
 }

@@ -12,7 +12,7 @@ struct rule;
  * relation and object.  A way whose columns are absent falls away if they may
  * be.  false when none is left.
  */
-bool bindways_load(struct bindwork *, const struct rule *, bool optional,
-    struct bind_link *link);
+bool
+bindways_load(struct bindwork *, const struct rule *, struct bind_link *link);
 
 #endif

@@ -4,33 +4,19 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/diag.h"
 #include "base/err.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "plan/bind.h"
+#include "plan/bindwhen.h"
 #include "plan/item.h"
-#include "plan/itemcell.h"
-#include "plan/itemcsv.h"
 #include "plan/itemkey.h"
 #include "plan/itemlinks.h"
-#include "plan/itemside.h"
+#include "plan/itemvalue.h"
 #include "plan/itemwhole.h"
 #include "plan/lookup.h"
 #include "schema/defs.h"
 #include "schema/object.h"
-
-/* What the making of one item carries along. */
-struct making {
-	struct item *item;
-	const struct bind *bind;
-	const struct str *row;
-	struct str *texts; /* room for the widest target */
-	struct arena *arena;
-	struct diags *diags;
-	size_t first; /* findings that were there before */
-};
 
 static void
 place(struct diags *d, const char *field, const char *column)
@@ -41,7 +27,7 @@ place(struct diags *d, const char *field, const char *column)
 
 /* Has this row an error at the field or relationship? */
 static bool
-failed_at(const struct making *m, const char *field)
+failed_at(const struct itemwork *m, const char *field)
 {
 	for (size_t i = m->first; i < m->diags->n; i++)
 		if (m->diags->v[i].severity == DIAG_ERROR &&
@@ -63,6 +49,29 @@ is_footer(const struct str *row, size_t n_cells)
 		    str_istarts(str_trim(row[0]), str_of(starts[i])))
 			return true;
 	return false;
+}
+
+/* Does the source leave the row out? */
+static bool
+filtered(struct diags *d, const struct bind *b, const struct str *row,
+    size_t n_cells)
+{
+	const char *what = "skip-when";
+
+	if (bindwhen_holds(b, &b->only_when, row, n_cells)) {
+		if (b->skip_when.n_any == 0 ||
+		    !bindwhen_judge(b, &b->skip_when, row, n_cells))
+			return false;
+	} else {
+		what = "only-when";
+	}
+	place(d, "", "");
+	diag_add(d, DIAG_NOTE,
+	    what[0] == 's' ? "row.skip-when" : "row.only-when", STR_LIT(""),
+	    "the row is left out, as %s: in the mapping says", what);
+	diag_hint(d, "Nothing is to be done; to import it, change the "
+		     "condition.");
+	return true;
 }
 
 static bool
@@ -93,8 +102,20 @@ cells_fit(struct diags *d, const struct bind *b, const struct str *row,
 	return false;
 }
 
+static struct str
+key_by_rule(const struct itemwork *m)
+{
+	struct value v = {.shape = VALUE_NONE};
+	bool clears = false;
+
+	itemvalue_make(m, m->bind->key_rule, &v, &clears);
+	if (v.shape != VALUE_TEXT)
+		return STR_LIT("");
+	return itemkey_canon(m->bind, str_trim(v.text), m->arena);
+}
+
 static void
-make_key(const struct making *m)
+make_key(const struct itemwork *m)
 {
 	const struct bind *b = m->bind;
 	struct item *item = m->item;
@@ -104,7 +125,8 @@ make_key(const struct making *m)
 		return;
 	}
 	item->keyed = true;
-	item->key = itemkey_get(b, m->row, m->arena);
+	item->key = b->key_rule != NULL ? key_by_rule(m)
+					: itemkey_get(b, m->row, m->arena);
 	place(m->diags, "", b->names[b->key[0]].p);
 	if (item->key.n == 0) {
 		diag_add(m->diags, DIAG_ERROR, "key.blank", STR_LIT(""),
@@ -119,122 +141,19 @@ make_key(const struct making *m)
 	}
 }
 
-static bool
-holds(struct str cell, struct str text)
-{
-	return text.n > 0 && str_find_str(cell, text) < cell.n;
-}
-
-/* The column whose cell holds the text; else the first one mapped. */
+/* The column of the target's first cell. */
 static const char *
-column_of(const struct making *m, const struct bind_target *t, struct str text)
+first_column(const struct bind *b, const struct bind_target *t)
 {
-	const size_t side[] = {t->region_column, t->currency_column};
-	const char *first = "";
-
-	for (size_t i = 0; i < t->n_cells; i++) {
-		size_t at = t->cells[i].column;
-
-		if (at == SIZE_MAX)
-			continue;
-		if (first[0] == '\0')
-			first = m->bind->names[at].p;
-		if (holds(m->texts[i], text))
-			return m->bind->names[at].p;
-	}
-	for (size_t i = 0; i < sizeof(side) / sizeof(side[0]); i++)
-		if (side[i] != SIZE_MAX && holds(m->row[side[i]], text))
-			return m->bind->names[side[i]].p;
-	return first;
-}
-
-static const char *
-left_out(struct arena *a, struct str message)
-{
-	static const char behind[] = "; the value was left out";
-	char *p = arena_alloc(a, message.n + sizeof(behind));
-
-	memcpy(p, message.p, message.n);
-	memcpy(p + message.n, behind, sizeof(behind));
-	return p;
-}
-
-/* Findings from `from` on take their column and what the policy makes of
- * them. */
-static void
-settle(const struct making *m, const struct bind_target *t, size_t from)
-{
-	for (size_t i = from; i < m->diags->n; i++) {
-		struct diag *d = &m->diags->v[i];
-
-		d->column = column_of(m, t, d->value);
-		if (d->severity != DIAG_ERROR || t->reject)
-			continue;
-		d->severity = DIAG_WARNING;
-		d->message = left_out(m->arena, str_of(d->message));
-	}
-}
-
-/*
- * The texts of the target's cells; the one that clears is none.  True when it
- * stands there and no other cell says anything.
- */
-static bool
-load_texts(const struct making *m, const struct bind_target *t)
-{
-	bool clears = false;
-	bool text = false;
-
-	for (size_t i = 0; i < t->n_cells; i++) {
-		const struct bind_cell *c = &t->cells[i];
-
-		m->texts[i] = itemcell_get(m->bind, c, m->row);
-		if (itemcell_clears(t, c, m->row)) {
-			m->texts[i] = STR_LIT("");
-			clears = true;
-		}
-		text = text || m->texts[i].n > 0;
-	}
-	return clears && !text;
-}
-
-/* Does it need anything else of the row? */
-static bool
-has_side(const struct bind_target *t)
-{
-	return t->region_column != SIZE_MAX || t->by_address ||
-	       t->currency_column != SIZE_MAX || t->parent != SIZE_MAX;
-}
-
-static void
-make_value(const struct making *m, const struct bind_target *t,
-    struct value *out, bool *clears)
-{
-	const struct str *texts = m->texts;
-	size_t n = t->n_cells;
-	struct value_row side;
-	size_t from = m->diags->n;
-
-	if (t->fixed != NULL) {
-		*out = *t->fixed;
-		return;
-	}
-	*clears = load_texts(m, t);
-	if (*clears)
-		return;
-	if (t->csv)
-		texts = itemcsv_cut(texts, n, m->arena, &n);
-	side = has_side(t) ? itemside_get(m->bind, t, m->item, m->row)
-			   : (struct value_row){.parent = NULL};
-	m->diags->field = t->field->key;
-	value_parse(&t->spec, &side, texts, n, m->arena, m->diags, out);
-	itemwhole_bare(t->field, out);
-	settle(m, t, from);
+	for (size_t i = 0; i < t->n_cells; i++)
+		if (t->cells[i].column != SIZE_MAX)
+			return b->names[t->cells[i].column].p;
+	return "";
 }
 
 /* Whether the row will be created is not known yet, if it does not fail. */
 static bool
-is_deferred(const struct making *m)
+is_deferred(const struct itemwork *m)
 {
 	m->item->lacks |= m->bind->defers;
 	return m->bind->defers;
@@ -264,8 +183,16 @@ say_link(const struct bind *b, const struct bind_link *l,
 	diag_hint(d, "Fill the cell, or take the row out.");
 }
 
+/* What Lightfield requires it refuses when it is nothing but blanks. */
+static bool
+is_bare(const struct bind_target *t, const struct value *v)
+{
+	return t->never_blank && v->shape == VALUE_TEXT &&
+	       str_trim(v->text).n == 0;
+}
+
 static void
-make_values(const struct making *m)
+make_values(const struct itemwork *m)
 {
 	const struct bind *b = m->bind;
 
@@ -273,17 +200,18 @@ make_values(const struct making *m)
 		const struct bind_target *t = &b->fields[b->order[i]];
 		struct value *v = &m->item->values[b->order[i]];
 
-		make_value(m, t, v, &m->item->clears[b->order[i]]);
+		itemvalue_make(m, t, v, &m->item->clears[b->order[i]]);
+		if (is_bare(t, v))
+			memset(v, 0, sizeof(*v));
 		if (!t->required || v->shape != VALUE_NONE ||
 		    failed_at(m, t->field->key) || is_deferred(m))
 			continue;
-		say_field(
-		    b, t, column_of(m, t, STR_LIT("")), DIAG_ERROR, m->diags);
+		say_field(b, t, first_column(b, t), DIAG_ERROR, m->diags);
 	}
 }
 
 static int
-make_links(const struct making *m, const struct lookup *lookup, struct err *e)
+make_links(const struct itemwork *m, const struct lookup *lookup, struct err *e)
 {
 	const struct itemlinks x = {
 	    m->bind, lookup, m->row, m->arena, m->diags, m->item->key};
@@ -305,7 +233,7 @@ make_links(const struct making *m, const struct lookup *lookup, struct err *e)
 /* A group is content with one value or link; a member's own error says
  * enough. */
 static bool
-content(const struct making *m, const struct bind_group *g)
+content(const struct itemwork *m, const struct bind_group *g)
 {
 	for (size_t i = 0; i < g->n_fields; i++) {
 		size_t at = g->fields[i];
@@ -325,7 +253,7 @@ content(const struct making *m, const struct bind_group *g)
 }
 
 static void
-check_groups(const struct making *m)
+check_groups(const struct itemwork *m)
 {
 	for (size_t i = 0; i < m->bind->n_groups; i++) {
 		const struct bind_group *g = &m->bind->groups[i];
@@ -346,7 +274,7 @@ item_make(struct item *out, const struct bind *b, const struct lookup *lookup,
     uint64_t line, const struct str *cells, size_t n_cells, struct arena *a,
     struct diags *d, struct err *e)
 {
-	struct making m = {.item = out, .bind = b, .row = cells, .arena = a};
+	struct itemwork m = {.item = out, .bind = b, .row = cells, .arena = a};
 
 	m.diags = d;
 	m.first = d->n;
@@ -357,7 +285,9 @@ item_make(struct item *out, const struct bind *b, const struct lookup *lookup,
 	out->clears = arena_array(a, b->n_fields, sizeof(*out->clears));
 	out->links = arena_array(a, b->n_links, sizeof(*out->links));
 	m.texts = arena_array(a, b->widest, sizeof(*m.texts));
-	if (cells_fit(d, b, cells, n_cells)) {
+	if (b->filters && filtered(d, b, cells, n_cells)) {
+		out->skipped = true;
+	} else if (cells_fit(d, b, cells, n_cells)) {
 		make_key(&m);
 		make_values(&m);
 		if (make_links(&m, lookup, e) < 0)
@@ -369,16 +299,6 @@ item_make(struct item *out, const struct bind *b, const struct lookup *lookup,
 		out->failed = out->failed || d->v[i].severity == DIAG_ERROR;
 	out->lacks = out->lacks && !out->failed;
 	return 0;
-}
-
-/* The column of the target's first cell. */
-static const char *
-first_column(const struct bind *b, const struct bind_target *t)
-{
-	for (size_t i = 0; i < t->n_cells; i++)
-		if (t->cells[i].column != SIZE_MAX)
-			return b->names[t->cells[i].column].p;
-	return "";
 }
 
 void
@@ -396,43 +316,4 @@ item_lacking(const struct item *item, const struct bind *b, bool unknown,
 	for (size_t i = 0; item->lacks && i < b->n_links; i++)
 		if (b->links[i].required && item->links[i].n == 0)
 			say_link(b, &b->links[i], severity, d);
-}
-
-void
-item_idem(const struct item_key *k, char out[64])
-{
-	struct digest *d = digest_new();
-	unsigned char sum[DIGEST_BYTES];
-	struct buf text;
-
-	digest_of(k->body.p, k->body.n, sum);
-	digest_part(d, k->identity, DIGEST_BYTES);
-	digest_text(d, k->operation);
-	digest_text(d, k->target);
-	digest_part(d, k->row_key.p, k->row_key.n);
-	digest_uint(d, k->part);
-	digest_uint(d, k->generation);
-	digest_part(d, sum, sizeof(sum));
-	digest_end(d, sum);
-	digest_free(d);
-	buf_init(&text, 63);
-	buf_puts(&text, "lf1-");
-	text_base32(&text, sum, sizeof(sum));
-	memcpy(out, buf_text(&text), text.n + 1);
-	buf_fini(&text);
-}
-
-void
-item_identity(const char *object, const unsigned char *source,
-    const unsigned char *mapping, uint64_t generation,
-    unsigned char out[DIGEST_BYTES])
-{
-	struct digest *d = digest_new();
-
-	digest_text(d, object);
-	digest_part(d, source, DIGEST_BYTES);
-	digest_part(d, mapping, DIGEST_BYTES);
-	digest_uint(d, generation);
-	digest_end(d, out);
-	digest_free(d);
 }

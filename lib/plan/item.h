@@ -42,6 +42,8 @@ struct item {
 	                   when the mapping names no key */
 	bool keyed;     /* key is from the mapping's key columns */
 	bool failed;    /* an error was found: diags says which */
+	bool skipped;   /* the source leaves the row out; nothing else of it
+	                   was read, and its key is empty */
 	bool lacks;     /* it cannot be created as it is: item_lacking();
 	                   never when it failed, nor unless bind.defers */
 	struct value *values;    /* one for each bind field */
@@ -54,6 +56,9 @@ struct item {
 /*
  * Make an item.  Findings:
  *
+ *	row.skip-when, row.only-when
+ *		note; the mapping's source leaves the row out, which was decided
+ *		before anything else was looked at
  *	row.too-few-cells, row.too-many-cells, row.footer
  *		error (a footer: one cell, and words that programs put below a
  *		report); nothing else of the row is read, its key is empty
@@ -63,18 +68,26 @@ struct item {
  *		an error where the policy is to reject the row, else a warning
  *		whose message ends "; the value was left out"
  *	field.required
- *		error; create needs the field and it has no value.  Where
+ *		error; create needs the field and it has no value (blanks only
+ *		are none there).  Where
  *		bind.defers: not yet, item.lacks is set
  *	link.missing, link.bad-id
  *		as the policy says; a warning's message ends "; the link was
  *		left out"
+ *	link.held
+ *		error; of a record that an import before this one was to bring,
+ *		and did not (plan/lookup.h)
+ *	link.fallback
+ *		note; a constant of first-of stands in for what nobody has
  *	link.several, link.required
  *		error; link.required as field.required
  *	file.missing, file.outside ... (import/filebeside.h)
  *		as link.missing; the rule says file:
  *	link.ambiguous
- *		by field or domain, several records hit; as on-ambiguous says.
- *		The message names the first three
+ *		by field, domain or via, several records hit; as on-ambiguous
+ *		says.  The message names the first three
+ *	(those of plan/itemedit.h)
+ *		as those of the value types
  *	(those of plan/itemwhole.h)
  *		what the row's values must agree about
  *	require.none

@@ -28,6 +28,14 @@ without_guard(const struct bind *b, struct str s)
 }
 
 struct str
+itemcell_trimmed(const struct bind *b, struct str cell)
+{
+	struct str s = str_trim(without_guard(b, cell));
+
+	return itemcell_blank(b, s) ? STR_LIT("") : s;
+}
+
+struct str
 itemcell_get(
     const struct bind *b, const struct bind_cell *c, const struct str *row)
 {

@@ -4,10 +4,7 @@
 #include <stdbool.h>
 
 #include "base/str.h"
-
-struct bind;
-struct bind_cell;
-struct bind_target;
+#include "plan/bind.h"
 
 /*
  * Inside plan: the text that one cell of a target has in a row, after trim:
@@ -22,6 +19,17 @@ struct str itemcell_get(
  */
 bool itemcell_clears(const struct bind_target *, const struct bind_cell *,
     const struct str *row);
+
+/* A column of the row, or one that is the same in every row (bind.h). */
+static inline struct str
+itemcell_at(const struct bind *b, const struct str *row, size_t column)
+{
+	return column < b->n_columns ? row[column]
+				     : b->constants[column - b->n_columns];
+}
+
+/* Any cell, unguarded and without outer blanks; "" when it counts as empty. */
+struct str itemcell_trimmed(const struct bind *, struct str cell);
 
 /* Does the text count as empty? */
 bool itemcell_blank(const struct bind *, struct str);

@@ -58,7 +58,7 @@ itemkey_canon(const struct bind *b, struct str key, struct arena *a)
 static struct str
 key_cell(const struct bind *b, const struct str *row, size_t i)
 {
-	struct str s = str_trim(row[b->key[i]]);
+	struct str s = str_trim(itemcell_at(b, row, b->key[i]));
 
 	return itemcell_blank(b, s) ? STR_LIT("") : s;
 }
@@ -85,7 +85,7 @@ itemkey_get(const struct bind *b, const struct str *row, struct arena *a)
 	if (b->n_key == 1)
 		return itemkey_canon(b, key_cell(b, row, 0), a);
 	for (size_t i = 0; i < b->n_key; i++)
-		max += 2 * row[b->key[i]].n;
+		max += 2 * itemcell_at(b, row, b->key[i]).n;
 	start = p = arena_alloc(a, max + 1);
 	for (size_t i = 0; i < b->n_key; i++) {
 		struct str s = itemkey_canon(b, key_cell(b, row, i), a);
@@ -106,8 +106,11 @@ itemkey_digest(const struct bind *b, const struct str *row, struct arena *a)
 	struct buf text;
 	struct str key;
 
-	for (size_t i = 0; i < b->n_mapped; i++)
-		digest_part(d, row[b->mapped[i]].p, row[b->mapped[i]].n);
+	for (size_t i = 0; i < b->n_mapped; i++) {
+		struct str s = itemcell_at(b, row, b->mapped[i]);
+
+		digest_part(d, s.p, s.n);
+	}
 	digest_end(d, sum);
 	digest_free(d);
 	buf_init(&text, 2 * sizeof(sum));

@@ -15,12 +15,15 @@ struct lookup;
  * Inside plan: the links of one relationship.  What cannot be linked is a
  * finding; the place is set here.  -1 only when a look-up failed.
  *
- * The ways are tried in order.  The first whose texts hit any record settles
- * it: what it found is linked, each of its other texts is a finding.  Several
- * records for one text are link.ambiguous and no link, and no further way is
- * tried.  When no way finds any, the first that had a text says so.  Several
- * texts for a link to one are link.several before any look-up, unless pick:
- * first, which looks at the first text only.
+ * The ways of a rule are tried in order; one whose when: does not hold is not
+ * there.  The first whose texts hit any record settles it: what it found is
+ * linked, each of its other texts is a finding.  Several records for one text
+ * are link.ambiguous and no link, and no further way is tried; nor behind a key
+ * whose record could not be brought in (link.held).  When no way finds any, the
+ * first that had a text says so; when a constant does, its texts are noted
+ * (link.fallback).  Several texts for a link to one are link.several before any
+ * look-up, unless pick: first, which looks at the first text only.  What the
+ * rules of a bare list find is linked together.
  */
 struct itemlinks {
 	const struct bind *bind;

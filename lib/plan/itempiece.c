@@ -8,6 +8,7 @@
 #include "plan/bind.h"
 #include "plan/itemcell.h"
 #include "plan/itemcsv.h"
+#include "plan/itemedit.h"
 #include "plan/itemkey.h"
 #include "plan/itemlinks.h"
 #include "plan/itemset.h"
@@ -18,7 +19,6 @@
 struct loading {
 	const struct itemlinks *x;
 	const struct bind_way *way;
-	struct str id_prefix;
 	struct itemset seen;
 	struct itempieces *out;
 	size_t cap;
@@ -54,7 +54,8 @@ static void
 ask_id(const struct loading *l, struct itempiece *p)
 {
 	p->ask = p->text;
-	if (!str_starts(p->text, l->id_prefix) || p->text.n <= l->id_prefix.n)
+	if (!str_starts(p->text, l->way->id_prefix) ||
+	    p->text.n <= l->way->id_prefix.n)
 		p->state = PIECE_BAD_ID;
 }
 
@@ -141,15 +142,15 @@ next(const struct loading *l, struct str *rest, struct str *piece)
 }
 
 void
-itempiece_load(const struct itemlinks *x, const struct bind_way *w,
-    struct str id_prefix, struct itempieces *out)
+itempiece_load(
+    const struct itemlinks *x, const struct bind_way *w, struct itempieces *out)
 {
-	struct loading l = {
-	    .x = x, .way = w, .id_prefix = id_prefix, .out = out};
+	struct loading l = {.x = x, .way = w, .out = out};
 
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < w->n_cells; i++) {
-		struct str rest = itemcell_get(x->bind, &w->cells[i], x->row);
+		struct str rest = itemedit_get(
+		    x->bind, &w->cells[i], x->row, x->arena, x->diags);
 		struct str s;
 
 		while (next(&l, &rest, &s))

@@ -20,6 +20,8 @@ enum itempiece_state {
 	PIECE_NO_VALUE,  /* nothing to ask: no value of the field's type, no
 	                    domain, or too long to be a key */
 	PIECE_BAD_ID,    /* no id of the object */
+	PIECE_UNLINKED,  /* via: a record that links to none */
+	PIECE_HELD,      /* a key whose record could not be brought in */
 	PIECE_FREE_MAIL, /* by domain: one that names no company */
 	PIECE_SHARED
 };
@@ -31,7 +33,7 @@ struct itempiece {
 	enum itempiece_state state;
 	size_t n_hits;    /* of an ambiguous one */
 	const char *hits; /* ... "acc_1, acc_2" */
-	/* Of a file that is MISSING: why (lookup.h). */
+	/* Of a file that is MISSING, of what is HELD: why (lookup.h). */
 	const char *code;
 	const char *message;
 	const char *hint;
@@ -46,7 +48,7 @@ struct itempieces {
  * Texts are trimmed; blank ones do not count, nor do free-mail domains where
  * the mapping excepts them.  Two that ask for the same are one.
  */
-void itempiece_load(const struct itemlinks *, const struct bind_way *,
-    struct str id_prefix, struct itempieces *out);
+void itempiece_load(
+    const struct itemlinks *, const struct bind_way *, struct itempieces *out);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "plan/bind.h"
 #include "plan/item.h"
+#include "plan/itemcell.h"
 #include "plan/itemside.h"
 
 /* Of an address; n == 0: it has none. */
@@ -43,11 +44,12 @@ itemside_get(const struct bind *b, const struct bind_target *t,
 	struct value_row side = {0};
 
 	if (t->region_column != SIZE_MAX)
-		side.region = str_trim(row[t->region_column]);
+		side.region = str_trim(itemcell_at(b, row, t->region_column));
 	else if (t->by_address)
 		side.region = shared_country(b, item);
 	if (t->currency_column != SIZE_MAX)
-		side.currency = str_trim(row[t->currency_column]);
+		side.currency =
+		    str_trim(itemcell_at(b, row, t->currency_column));
 	if (t->parent != SIZE_MAX)
 		side.parent = &item->values[t->parent];
 	return side;

@@ -24,25 +24,36 @@ struct lookup_file {
 	const char *hint;
 };
 
+enum {
+	/*
+	 * find and refs: an import before this one was to bring the record, and
+	 * did not: whatever on-missing says, the row waits for it, as failed.
+	 * Appended to *id (*ids) is which of its rows that is, in words.
+	 */
+	LOOKUP_HELD = -2
+};
+
 /*
  * How plan meets what earlier runs created, without knowing where that is
  * kept: the caller answers from the id map, tests from a table.
  */
 struct lookup {
 	void *self;
-	/* 1: found, the record's id appended to *id; 0: unknown; -1.  system
-	 * is "" when the mapping names none; object is a related object's
-	 * name ("account").  Keys are trimmed, of at most LIM_KEY_BYTES,
+	/* 1: found, the record's id appended to *id; 0: unknown; -1;
+	 * LOOKUP_HELD.  While a migration is planned the id may be a word for a
+	 * record still to be created, which is nobody's id.  system is "" when
+	 * the mapping names none; object is a related object's name ("account").  Keys are trimmed, of at most LIM_KEY_BYTES,
 	 * salesforce's in their 18-character form. */
 	int (*find)(void *self, const char *system, const char *object,
 	    struct str key, struct buf *id, struct err *);
 
 	/*
 	 * Records of a related object whose field holds the text, folded
-	 * (value/valuemark.h): asks is bind_way.asks.  Their ids are appended to
-	 * *ids, each with a NUL behind it.  Returns how many, or -1.  The texts
-	 * have been looked up in Lightfield before; while they are still being
-	 * collected the answer is 0.
+	 * (value/valuemark.h), or, with via, those that the record of this id
+	 * is linked to: asks is bind_way.asks.  Their ids are appended to
+	 * *ids, each with a NUL behind it.  Returns how many, -1 or
+	 * LOOKUP_HELD.  The texts have been looked up in Lightfield before;
+	 * while they are still being collected the answer is 0.
 	 */
 	int (*refs)(void *self, const char *object, const char *asks,
 	    struct str text, struct buf *ids, struct err *);

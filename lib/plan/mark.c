@@ -198,10 +198,12 @@ put(const struct mark *marks, size_t n, struct buf *out)
 	}
 }
 
+/* By which other files refer to a record: a field, or its domain. */
+static const char *const refs[] = {"~$name", "~$email", "domain"};
+
 void
 mark_all(const struct record *r, const struct bind *b, struct buf *out)
 {
-	static const char *const refs[] = {"~$name", "~$email", "domain"};
 	struct arena *a = arena_new();
 	struct mark marks[MARK_MAX];
 
@@ -210,5 +212,39 @@ mark_all(const struct record *r, const struct bind *b, struct buf *out)
 			put(marks, mark_record(r, b, i, a, marks), out);
 	for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++)
 		put(marks, mark_ref(r, b->defs, refs[i], a, marks), out);
+	arena_free(a);
+}
+
+/* The marks of a row under a reference's sign. */
+static size_t
+ref_of_item(const struct item *item, const struct bind *b, const char *sign,
+    struct arena *a, struct mark out[MARK_MAX])
+{
+	bool folded = sign[0] == '~';
+	const char *key = folded ? sign + 1 : web_address;
+
+	for (size_t i = 0; i < b->n_fields; i++) {
+		const struct field *f = b->fields[i].field;
+		struct texts t;
+
+		if (strcmp(f->key, key) != 0 ||
+		    (!folded && f->type != VTYPE_URL))
+			continue;
+		t.n = valuemark_get(f->type,
+		    folded ? VALUEMARK_FOLDED : VALUEMARK_DOMAIN,
+		    &item->values[i], a, t.v);
+		return give(&t, sign, out);
+	}
+	return 0;
+}
+
+void
+mark_all_item(const struct item *item, const struct bind *b, struct buf *out)
+{
+	struct arena *a = arena_new();
+	struct mark marks[MARK_MAX];
+
+	for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++)
+		put(marks, ref_of_item(item, b, refs[i], a, marks), out);
 	arena_free(a);
 }

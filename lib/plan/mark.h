@@ -68,4 +68,10 @@ size_t mark_ref(const struct record *, const struct defs *, const char *sign,
  */
 void mark_all(const struct record *, const struct bind *, struct buf *out);
 
+/*
+ * Of those, the ones by which other files refer to it, of the record that a row
+ * will become.
+ */
+void mark_all_item(const struct item *, const struct bind *, struct buf *out);
+
 #endif

@@ -51,7 +51,9 @@ struct field {
 };
 
 struct relation {
-	const char *key; /* "$account" */
+	const char *key;  /* "$account" */
+	const char *slug; /* of a filter: "$task-account", also where the answer
+	                     does not say it; a custom one's is its key */
 	const char *label;
 	const char *object; /* "account"; user counts as member */
 	bool many;          /* HAS_MANY */

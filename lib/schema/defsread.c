@@ -133,6 +133,11 @@ defsread_relation(struct relation *r, const struct object *o, const char *key,
 	r->label = text_of(a, v, "label");
 	if (r->label == NULL)
 		r->label = r->key;
+	r->slug = text_of(a, v, "slug");
+	if (r->slug == NULL)
+		r->slug = key[0] == '$'
+			      ? arena_printf(a, "$%s-%s", o->name, key + 1)
+			      : r->key;
 	r->object = object_name(a, type);
 	r->many = str_iis(cardinality, "HAS_MANY");
 	r->read_only = jdoc_bool(jdoc_get(v, "readOnly"), false) ||

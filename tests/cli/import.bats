@@ -18,7 +18,7 @@ prepare() {
 	says 'a.csv: 3 rows'
 	says '          3 created'
 	says 'sent: 3 requests in '
-	says 'results: a.job/ (done.csv, summary.json)'
+	says 'results: a.job/ (done.csv, report.html, summary.json)'
 	says_not 'next'
 	says_not 'fail'
 	[ "$(writes ledger.jsonl)" -eq 3 ]

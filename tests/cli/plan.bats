@@ -32,7 +32,7 @@ findings:
       first at line 4: 'Acme'
       -> keep one row for each key, or write "duplicates: first" in the mapping
 to send: 2 writes, less than a second at 24.5 a second
-results: a.job/ (failed.csv, done.csv, summary.json)
+results: a.job/ (failed.csv, done.csv, report.html, summary.json)
 next: lfetl import a.csv -m accounts.yaml
 T
 }

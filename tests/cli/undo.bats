@@ -260,7 +260,7 @@ Y
 	! grep -q "$b" after || false
 }
 
-@test "members that were put on a list stay, and that is said: undo.fixed" {
+@test "members that were put on a list leave it" {
 	sandbox_start
 	cat >list.yaml <<'Y'
 mapping: 1
@@ -277,13 +277,40 @@ relationships:
   $contacts: { column: who, by: id }
 Y
 	c=$(somebody POST /v1/contacts '{"fields":{"$email":["x@example.com"]}}' | sed 's/.*"id": *"\(con_[^"]*\)".*/\1/')
-	somebody POST /v1/lists '{"fields":{"$name":"Webinar","$objectType":"$contact"}}' >/dev/null
+	l=$(somebody POST /v1/lists '{"fields":{"$name":"Webinar","$objectType":"$contact"}}' | sed 's/^{"id": *"\([^"]*\)".*/\1/')
 	printf 'name,who\nWebinar,%s\n' "$c" >list.csv
 	import list.csv -m list.yaml
 	status_is 0
+	somebody GET "/v1/lists/$l/contacts" | grep -q "$c"
 	undo list
 	status_is 0
-	grep -q 'kept,undo.fixed,' list.job/undo.csv
+	grep -q ',reversed,' list.job/undo.csv
+	! somebody GET "/v1/lists/$l/contacts" | grep -q "$c"
+}
+
+@test "a link that the API does not take back stays, and that is said: undo.fixed" {
+	sandbox_start
+	cat >calls.yaml <<'Y'
+mapping: 1
+object: meeting
+system: test
+key: id
+match: [id]
+mode: update
+fields:
+  $title: title
+relationships:
+  $transcript: { column: file, by: id }
+Y
+	m=$(somebody POST /v1/meetings '{"fields":{"$title":"Call","$startDate":"2026-01-05T09:00:00Z","$endDate":"2026-01-05T10:00:00Z"}}' | sed 's/^{"id": *"\([^"]*\)".*/\1/')
+	printf 'hello\n' >talk.txt
+	f=$("$LFETL" upload talk.txt --quiet --base-url "$url" | cut -f1)
+	printf 'id,title,file\n%s,Call,%s\n' "$m" "$f" >calls.csv
+	import calls.csv -m calls.yaml
+	status_is 0
+	undo calls
+	status_is 0
+	grep -q 'kept,undo.fixed,' calls.job/undo.csv
 }
 
 @test "another mapping or key is exit 9, nothing sent and rehearsals exit 2" {

@@ -124,6 +124,47 @@ J
 	json items.jsonl 'd["relationships"] == {"$account": ["acc_00000000000000000000"]}'
 }
 
+@test "links by way of another record name that record" {
+	cat >tasks.yaml <<'Y'
+mapping: 1
+object: task
+system: salesforce
+key: Id
+match: []
+mode: upsert
+fields: { $title: Subject, $status: { value: TODO } }
+relationships:
+  $assignedTo: { value: ada@acme.example, by: $email }
+  $account:
+    first-of:
+      - { column: WhatId, by: key, via: opportunity, when: { WhatId: "006*" } }
+      - { column: WhoId, by: id, via: contact }
+Y
+	printf 'Id,Subject,WhatId,WhoId\nt1,A,006y,\nt2,B,001x,con_9\n' >tasks.csv
+	validate tasks.csv -m tasks.yaml --items items.jsonl
+	status_is 0
+	sed -n 1p items.jsonl >first
+	json first 'd["relationships"]["$account"] == [{"by": "key", "value": "006y"}]'
+	sed -n 2p items.jsonl >second
+	json second 'd["relationships"]["$account"] == [{"by": "id", "value": "con_9"}]'
+}
+
+@test "a table of users is checked offline" {
+	cat >users.yaml <<'Y'
+mapping: 1
+object: member
+system: salesforce
+key: Id
+match: [$email]
+mode: match
+fields: { $email: Email }
+Y
+	printf 'Id,Email\n005Aa000001Q0aBIAS,ada@acme.example\n,ben@acme.example\n' >users.csv
+	validate users.csv -m users.yaml
+	status_is 3
+	says 'key.blank'
+}
+
 @test "every value that is sent otherwise than it stands there is a change" {
 	people
 	validate people.csv -m contacts.yaml --changes changes.csv

@@ -189,8 +189,18 @@ E
 	says 'a folder of jobs'
 }
 
-@test "another API key is another organisation: exit 9" {
+@test "another API key that reads what the job wrote is of its organisation" {
 	imported
+	export LIGHTFIELD_API_KEY=sk_lf_another_of_ours
+	verify people
+	status_is 0
+}
+
+@test "another API key that does not is another organisation's: exit 9" {
+	imported
+	sandbox_stop
+	rm -f sandbox.out
+	sandbox_start
 	export LIGHTFIELD_API_KEY=sk_lf_somebody_else
 	verify people
 	status_is 9

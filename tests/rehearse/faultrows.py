@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The network and server part of the fault table, as data: test_faults.py makes
-a test of each row, and FAULTS.md is these rows for people.
+a test of each row; FAULTS.md is these rows, and those of faultheld.py, for
+people.
 
 A row's scenario is four rows of a file (N, or n), one after the other, into a sandbox
 with `faults`; the rest is what must have come of it.
 """
+import faultheld
+
 N = 4  # rows of the file
 TWICE = "the same key and bytes again"
 PAGE = "text/html"
@@ -263,24 +266,42 @@ ROWS = [
 ]
 
 HEADING = """\
-# Faults of network and server
+# Faults
 
-What befalls requests and answers, and what must come of it. Each row is a test
-of `test_faults.py` (rows: `faultrows.py`): the real program against the sandbox
-with rules for trouble (`lfetl.1`, FAULTS), four rows of a file one after the
-other. Besides what a row says, all of them hold that no row is created twice but
-where the fault says so, that a key only ever goes with one body, that each row
-stands in the journal once, under the id that the server gave it, and that no
-key is shown. `PYTHONPATH=tests/rehearse python3 tests/rehearse/test_faults.py
---write` writes this page; a test holds it against the rows.
+What may befall the program, and what must come of it; every row is a test.
+`PYTHONPATH=tests/rehearse python3 tests/rehearse/test_faults.py --write` writes
+this page; a test holds it against the rows and the rows against the tests.
 
+## Network and server
+
+Each row is a test of `test_faults.py` (rows: `faultrows.py`): the real program
+against the sandbox with rules for trouble (`lfetl.1`, FAULTS), four rows of a
+file one after the other. Besides what a row says, all of them hold that no row
+is created twice but where the fault says so, that a key only ever goes with one
+body, that each row stands in the journal once, under the id that the server
+gave it, and that no key is shown.
+
+"""
+HELD = """
+# Beyond the network
+
+The rows are in `faultheld.py`; each names the test that makes it true. Where
+there is no exit status the test is of a part of the program.
+"""
+TABLE = """\
 | fault | expected behaviour | exit | test |
 |---|---|---|---|
 """
 
 
+def section(title, rows):
+    return f"\n## {title}\n\n" + TABLE + "".join(
+        f"| {r.fault} | {r.behaviour} | {r.ends} | {r.test.replace('::', ' ')} |\n" for r in rows)
+
+
 def page():
     status = {-9: "killed"}
-    return HEADING + "".join(
+    return HEADING + TABLE + "".join(
         f"| {r.fault} | {r.behaviour} | {status.get(r.ends, r.ends)}"
-        f"{f', then {r.then}' if r.then is not None else ''} | test_{r.name} |\n" for r in ROWS)
+        f"{f', then {r.then}' if r.then is not None else ''} | test_{r.name} |\n" for r in ROWS) + HELD + "".join(
+        section(title, rows) for title, rows in faultheld.SECTIONS)

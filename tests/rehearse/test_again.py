@@ -2,6 +2,7 @@
 """The second run of the same command, and commands that do not fit."""
 import json
 import os
+import sqlite3
 import subprocess
 import unittest
 
@@ -91,6 +92,108 @@ class Again(rig.Case):
         self.assertEqual(len(box.writes()), 7)
         self.assertEqual(self.run_import(box).returncode, 0)
         self.assertEqual(self.agree(box)[rig.DONE], 30)
+
+    def test_another_key_that_reads_what_the_job_wrote_goes_on(self):
+        self.contacts(20)
+        box = self.sandbox("--rate", "0")
+        self.assertEqual(self.run_import(box, "--limit", "5").returncode, 4)
+        other = self.run_import(box, "--limit", "5", key="sk_lf_rotated")
+        self.assertEqual(other.returncode, 4, other.stderr)
+        self.assertIn("of the same organisation", other.stderr)
+        last = self.run_import(box, key="sk_lf_rotated")
+        self.assertEqual(last.returncode, 0, last.stderr)
+        self.assertNotIn("organisation", last.stderr)
+        self.assertEqual(self.agree(box)[rig.DONE], 20)
+        # Both keys know all of them now: a second job creates none.
+        self.write("mapping.yaml", rig.MAPPING.replace("mode: create", "mode: upsert"))
+        for key in (rig.KEY, "sk_lf_rotated"):
+            second = self.run_import(box, "--json", "--job", self.path(key + ".job"), key=key)
+            self.assertEqual(second.returncode, 0, second.stderr)
+            self.assertEqual(json.loads(second.stdout)["result"]["unchanged"], 20)
+        self.assertEqual(len(box.ours("create")), 20)
+
+    def test_another_key_that_reads_nothing_is_9_unless_the_option_says_so(self):
+        self.contacts(20)
+        box = self.sandbox("--rate", "0")
+        self.assertEqual(self.run_import(box, "--limit", "5").returncode, 4)
+        os.rename(box.ledger, self.path("former.jsonl"))
+        other = self.sandbox("--rate", "0")  # where these records are not
+        refused = self.run_import(other, key="sk_lf_other")
+        self.assertEqual(refused.returncode, 9, refused.stderr)
+        self.assertIn("--same-organisation", refused.stderr)
+        self.assertEqual(other.writes(), [])
+        taken = self.run_import(other, "--same-organisation", key="sk_lf_other")
+        self.assertEqual(taken.returncode, 0, taken.stderr)
+        self.assertEqual(len(other.writes()), 15)
+        # The id map is adopted with it: what the former key made is known.
+        knows = sqlite3.connect(self.path("lfetl-ids.db"))
+        try:
+            self.assertEqual(knows.execute("SELECT count(DISTINCT org), count(*) FROM ids").fetchall(), [(1, 20)])
+        finally:
+            knows.close()
+
+    REFUSED = '- { match: "POST /v1/contacts", nth: 3, do: status 422, code: some_rule, param: title }\n'
+
+    def test_a_refused_row_stays_failed_and_goes_again_only_when_asked_to(self):
+        self.contacts(8)
+        with open(self.path("contacts.csv"), "a", encoding="utf-8") as f:
+            f.write("k9,First,Last,nobody\n")  # wrong in itself
+        self.write("mapping.yaml", rig.MAPPING.replace("$email: email", "$email: { column: email, on-invalid: reject-row }"))
+        box = self.sandbox("--rate", "0", faults=self.REFUSED)
+        one = ("--workers", "1", "--batch", "1")
+        self.assertEqual(self.run_import(box, *one).returncode, 3)
+        self.assertEqual(self.agree(box)[rig.FAILED], 2)
+        self.assertEqual(self.run_import(box).returncode, 3)
+        self.assertEqual(len(box.writes()), 8)
+        refused = box.writes()[2]
+        again = self.run_import(box, "--retry-failed")
+        self.assertEqual(again.returncode, 3, again.stderr)  # k9
+        self.assertIn("1 row that Lightfield refused is tried again", again.stderr)
+        self.assertEqual(len(box.writes()), 9)
+        last = box.writes()[8]
+        self.assertEqual(last["body"], refused["body"])
+        self.assertNotEqual(last["key"], refused["key"])
+        counts = self.agree(box)
+        self.assertEqual((counts[rig.DONE], counts[rig.FAILED]), (8, 1))
+        self.assertEqual(self.run_import(box, "--retry-failed").returncode, 3)
+        self.assertEqual(len(box.writes()), 9)
+
+    def test_a_retry_that_is_killed_is_repeated_by_the_same_command(self):
+        self.contacts(40)
+        box = self.sandbox("--rate", "0", "--latency", "2ms",
+                           faults='- { match: "POST /v1/contacts", from: 2, times: 20, do: status 422, code: some_rule }\n')
+        self.assertEqual(self.run_import(box).returncode, 3)
+        self.assertEqual(self.agree(box)[rig.FAILED], 20)
+        dice = self.dice(3)
+        for _ in range(3 if rig.SANITIZED else 15):
+            process = self.start_import(box, "--retry-failed", "--workers", "2")
+            self.kill_after(process, dice.random() * (1.5 if rig.SANITIZED else 0.15))
+        ended = self.run_import(box, "--retry-failed")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertEqual(self.agree(box)[rig.DONE], 40)
+
+    def test_a_retry_is_no_dry_run(self):
+        self.contacts(1)
+        box = self.sandbox("--rate", "0")
+        self.assertEqual(self.run_import(box, "--retry-failed", "--dry-run").returncode, 2)
+
+    COLUMN = '- { match: "POST /v1/contacts", from: 31, do: status 422, code: some_rule, param: "external-id" }\n'
+
+    def test_one_column_that_is_refused_in_row_after_row_stops_in_its_words(self):
+        self.contacts(80)
+        box = self.sandbox("--rate", "0", faults=self.COLUMN)
+        stopped = self.run_import(box, "--workers", "1", "--batch", "1")
+        self.assertEqual(stopped.returncode, 5, stopped.stderr)
+        self.assertIn("column id: Lightfield refuses what it makes of external-id, in 25 of the last 25 rows", stopped.stderr)
+        counts = self.agree(box)
+        self.assertEqual((counts[rig.DONE], counts[rig.FAILED], counts[rig.PENDING]), (30, 25, 25))
+
+    def test_who_goes_on_whatever_is_refused_is_not_stopped_by_one_column(self):
+        self.contacts(80)
+        box = self.sandbox("--rate", "0", faults=self.COLUMN)
+        ended = self.run_import(box, "--max-errors", "0")
+        self.assertEqual(ended.returncode, 3, ended.stderr)
+        self.assertEqual(self.agree(box)[rig.FAILED], 50)
 
     def test_a_second_process_on_the_job_gets_7(self):
         self.contacts(40)

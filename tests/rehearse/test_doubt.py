@@ -230,10 +230,29 @@ class Doubt(crm.Case):
     def test_an_update_that_did_not_arrive_goes_again(self):
         box = self.update(ABSENT)
         since = len(box.requests())
-        self.counted(self.run_ok(box)["result"], update=N)
+        with Ticking(box):
+            self.counted(self.run_ok(box)["result"], update=N)
         self.assertEqual(len(box.ours(since=since)), N - 1)
+        # What was sent before it had a minute to be executed late.
+        times = [r["t"] for r in box.requests()[since:] if r["path"].startswith(CONTACTS + "/con_2")]
+        self.assertGreaterEqual(times[-1] - times[0], 60000)
         self.assertEqual(self.titles(box)["con_2"], "T2")
         self.assertEqual(len({r["key"] for r in box.ours()}), N + 1)
+
+    def test_an_update_that_is_executed_while_it_is_looked_for_is_done(self):
+        box = self.update(ABSENT)
+        since = len(box.requests())
+        process = self.start_import(box)
+        until = time.monotonic() + rig.PATIENCE
+        while time.monotonic() < until:
+            if any(r["path"] == CONTACTS + "/con_2" for r in box.requests()[since:]):
+                break
+            time.sleep(0.01)
+        box.edit(CONTACTS + "/con_2", {"title": "T2"})  # the server gets to it now
+        with Ticking(box):
+            self.assertEqual(process.wait(rig.PATIENCE), 0)
+        self.assertEqual(len(box.ours(since=since)), N - 2)
+        self.assertEqual(self.titles(box)["con_2"], "T2")
 
     def test_an_update_over_which_somebody_wrote_is_left_to_a_person(self):
         box = self.update(THERE)

@@ -159,7 +159,7 @@ class Download(exports.Case):
     def test_one_that_is_always_refused_does_not_stop_the_others(self):
         box = self.sandbox("--rate", "0", faults='- { match: "GET /download/*", every: 1, times: 3, do: status 403 }\n')
         there = self.uploads(box, 3)
-        self.download(box, ends=3)
+        self.download(box, "--workers", "1", ends=3)
         self.assertIn("cannot be fetched: the storage at 127.0.0.1", self.words)
         self.assertIn("403", self.words)
         got = self.got()
@@ -174,6 +174,48 @@ class Download(exports.Case):
             self.assertIn("bytes", self.words)
             self.assertEqual(self.got(), {})
             box.stop()
+
+    def test_several_go_at_once_and_one_that_hangs_holds_up_no_other(self):
+        box = self.sandbox("--rate", "0", faults='- { match: "GET /download/*", nth: 1, do: hang }\n')
+        there = self.uploads(box, 30)
+        process = subprocess.Popen([rig.LFETL, "export", "files", "--download", self.path("got"), "--base-url", box.url,
+                                    "--rate", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=self.environment())
+        while len(self.fetched(box)) < len(there):
+            self.assertIsNone(process.poll(), "it ended by itself")
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(rig.PATIENCE), 130)
+        # All were sent, so all but the last few were there before the signal.
+        got = self.got()
+        self.assertTrue(got.items() <= there.items())
+        self.assertGreater(len(got), len(there) - 9)
+        self.download(box)
+        self.assertEqual(self.got(), there)
+
+    def test_a_transcript_of_two_meetings_is_fetched_once(self):
+        box = self.sandbox("--rate", "0")
+        file_id = self.upload(box, "talk.vtt", self.text(1))
+        for i in range(3):
+            box.insert("/v1/meetings", {"$title": f"m{i}", "$startDate": "2026-01-02T08:00:00Z",
+                                        "$endDate": "2026-01-02T09:00:00Z"}, {"$transcript": file_id})
+        self.download(box, what="meetings")
+        self.assertEqual(self.got(), {file_id: self.text(1)})
+        self.assertEqual(len(self.fetched(box)), 1)
+
+    def test_a_storage_that_is_not_to_be_trusted_does_not_lose_what_lies_at_another(self):
+        box = self.sandbox("--rate", "0")
+        there = self.uploads(box, 12)
+        # Without TLS only what is on this machine.
+        lost = sorted(there)[:7]
+        changed = {f"/v1/files/{i}/url" for i in lost}
+        front = self.front(box, answer=lambda path, text:
+                           text.replace("//127.0.0.1", "//storage.example.com") if path in changed else text)
+        self.download(front, ends=5)
+        self.assertIn("7 files could not be fetched: the address for the bytes", self.words)
+        self.assertEqual(self.got(), {i: there[i] for i in there if i not in lost})
+        self.assertEqual(len(self.rows("got/files.csv")), 12)
+        self.download(box)
+        self.assertEqual(self.got(), there)
 
     def test_neither_key_nor_address_goes_astray(self):
         box = self.sandbox("--rate", "0")
@@ -198,7 +240,11 @@ class Download(exports.Case):
             self.assertIsNone(process.poll(), "it ended by itself")
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(rig.PATIENCE), 130)
-        self.assertEqual(self.got(), {})
+        # One hangs; the other one may be there.
+        self.assertLess(len(self.got()), 2)
+        self.assertTrue(self.got().items() <= there.items())
+        for name in os.listdir(self.path("got")):
+            os.unlink(os.path.join(self.path("got"), name))
         self.download(box, ends=8, preexec_fn=rig.file_limit(2500))
         self.assertEqual(self.got(), {})
         self.download(box)

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import unittest
@@ -48,6 +49,30 @@ class Kinds(exports.Case):
         self.run_export(box, "--changed-since", "last")
         self.assertEqual(self.ids("out.changed.csv"), ["con_00003"])
 
+    def test_killed_it_tells_what_is_new_until_it_was_told(self):
+        """The state moves on only behind the files: what a killed run had
+        found is found again."""
+        n = 200
+        box = self.people(n, faults='- { match: "GET /v1/contacts", every: 1, do: delay 2ms }\n')
+        self.run_export(box, "--changed-since", "last")
+        dice = self.dice(31)
+
+        def state():
+            with open(self.path("out.csv.state"), "rb") as f:
+                return f.read()
+
+        for i in range(4 if exports.rig.SANITIZED else 12):
+            box.edit(f"{crm.CONTACTS}/con_{i:05d}", {"title": f"Promoted {i}"})
+            box.delete(f"{crm.CONTACTS}/con_{n - 1 - i:05d}")
+            before = state()
+            p = self.start_export(box, "--workers", "1", "--changed-since", "last")
+            self.kill_after(p, dice.uniform(0.02, 0.09))
+            if state() == before:
+                self.run_export(box, "--changed-since", "last")
+            self.assertEqual([r["title"] for r in self.rows("out.changed.csv")], [f"Promoted {i}"])
+            self.assertEqual(self.ids("out.removed.csv"), [f"con_{n - 1 - i:05d}"])
+            self.assertEqual((self.ids("out.added.csv"), len(self.rows())), ([], n - 1 - i))
+
     def test_other_columns_are_no_change_of_the_records(self):
         box = self.people(5)
         self.run_export(box, "--changed-since", "last")
@@ -84,6 +109,37 @@ class Kinds(exports.Case):
             self.assertEqual(len(self.rows(f"all/{name}.csv")), said[name]["rows"])
         self.assertEqual(said["contacts"]["rows"], 3)
 
+    def test_all_with_what_is_new_of_each(self):
+        box = self.people(3)
+        self.run_export_all(box, "--changed-since", "last")
+        new = box.insert(crm.ACCOUNTS, {"$name": "New"})
+        said = {r["object"]: r for r in json.loads(self.run_export_all(box, "--changed-since", "last").stdout)}
+        self.assertEqual({o: r["added"] for o, r in said.items() if r["added"]}, {"accounts": 1})
+        self.assertEqual(self.ids("all/accounts.added.csv"), [new])
+        self.assertEqual(self.ids("all/contacts.added.csv"), [])
+
+    def test_all_that_is_interrupted_is_not_all(self):
+        """Whenever the signal comes: 0 only when everything is there."""
+        box = self.people(3, faults='- { match: "GET *", every: 1, do: delay 1ms }\n')
+        dice = self.dice(41)
+        for i in range(3 if exports.rig.SANITIZED else 12):
+            folder = self.path(f"all{i}")
+            p = subprocess.Popen([exports.LFETL, "export", "--all", "-o", folder, "--base-url", box.url, "--rate", "0"],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=self.environment())
+            # From the first line on it has its handlers.
+            p.stderr.readline()
+            try:
+                p.wait(dice.uniform(0, 0.15))
+            except subprocess.TimeoutExpired:
+                pass
+            p.send_signal(signal.SIGINT)
+            p.stderr.read()
+            p.stderr.close()
+            ends = p.wait(exports.PATIENCE)
+            self.assertIn(ends, (0, 130))
+            there = [f for f in os.listdir(folder) if f.endswith(".csv")]
+            self.assertEqual(ends == 0, len(there) >= 11, there)
+
     def test_one_object_that_is_refused_does_not_stop_the_others(self):
         locked = self.sandbox("--scopes", "accounts:read")
         self.run_export_all(locked, ends=5)
@@ -91,9 +147,9 @@ class Kinds(exports.Case):
         self.assertTrue(os.path.exists(self.path("all/accounts.csv")))
         self.assertFalse(os.path.exists(self.path("all/contacts.csv")))
 
-    def run_export_all(self, box, ends=0):
+    def run_export_all(self, box, *args, ends=0):
         done = subprocess.run([exports.LFETL, "export", "--all", "-o", self.path("all"), "--json", "--base-url", box.url,
-                               "--rate", "0"], capture_output=True, timeout=exports.PATIENCE, check=False,
+                               "--rate", "0", *args], capture_output=True, timeout=exports.PATIENCE, check=False,
                               env=self.environment())
         self.words = done.stderr.decode()
         self.assertEqual(done.returncode, ends, self.words)

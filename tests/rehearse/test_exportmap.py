@@ -132,6 +132,52 @@ class Backwards(exports.Case):
         self.run_export(box, "-m", self.path("mapping.yaml"), "--ids", self.path("none.db"), ends=2)
         self.assertFalse(os.path.exists(self.path("none.db")))
 
+    def test_keys_of_several_columns_come_apart_again(self):
+        box = self.sandbox("--rate", "0")
+        keys = [("A|1", "x"), ("A", "1|x"), ("back\\\\", "slash"), ("only", ""), ("", "only")]
+        self.write("contacts.csv", "one,two,mail,t\n" + "".join(
+            f"{a},{b},u{i}@example.com,T{i}\n" for i, (a, b) in enumerate(keys)))
+        self.write("mapping.yaml", "mapping: 1\nobject: contact\nsystem: s\nkey: [one, two]\nmatch: [$email]\nmode: upsert\n"
+                                   "fields:\n  $email: mail\n  title: t\n")
+        done = subprocess.run([rig.LFETL, "import", self.path("contacts.csv"), "-m", self.path("mapping.yaml"), "--yes",
+                               "--rate", "0", "--ids", self.path("ids.db"), "--base-url", box.url], capture_output=True,
+                              text=True, check=False, timeout=rig.PATIENCE, env=self.environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        box.insert(crm.CONTACTS, {"$email": ["stranger@example.com"]})
+        self.run_export(box, "-m", self.path("mapping.yaml"), "--ids", self.path("ids.db"))
+        rows = {r["mail"]: (r["one"], r["two"]) for r in self.rows()}
+        self.assertEqual(rows, {**{f"u{i}@example.com": k for i, k in enumerate(keys)}, "stranger@example.com": ("", "")})
+        self.run_export(box, "-m", self.path("mapping.yaml"))
+        self.assertIn("columns stay empty", self.words)
+
+    def test_what_is_hidden_never_comes_back_as_a_text(self):
+        box = self.sandbox("--rate", "0")
+        told = {"$description": "Of the board", "$startDate": "2026-01-02T08:00:00Z", "$endDate": "2026-01-02T09:00:00Z",
+                "$attendeeEmails": ["a@example.com"]}
+        hidden = box.insert("/v1/meetings", {"$title": "Secret", **told, "$privacySetting": "METADATA"})
+        seen = box.insert("/v1/meetings", {"$title": "Seen", **told, "$privacySetting": "FULL"})
+        text = ("mapping: 1\nobject: meeting\nmatch: [id]\nmode: upsert\n%sfields:\n  $title: Title\n"
+                "  $description: What\n  $privacySetting: Privacy\n  $startDate: { column: From, formats: [iso8601] }\n"
+                "  $endDate: { column: To, formats: [iso8601] }\n  $attendeeEmails: { column: Who, split: \";\" }\n")
+        self.write("mapping.yaml", text % "")
+        self.run_export(box, "-m", self.path("mapping.yaml"), what="meetings", ends=2)
+        self.assertIn('source: { empty: ["", "#HIDDEN"] }', self.words)
+        self.assertFalse(os.path.exists(self.path("out.csv")))
+        self.write("mapping.yaml", text % 'source: { empty: ["", "#HIDDEN"] }\n')
+        self.run_export(box, "-m", self.path("mapping.yaml"), what="meetings")
+        rows = {r["id"]: r for r in self.rows()}
+        self.assertEqual((rows[hidden]["What"], rows[seen]["What"]), ("#HIDDEN", "Of the board"))
+        self.assertGreater(self.manifest()["hidden"], 0)
+        self.assertEqual(self.plan(box), {"unchanged": 2})
+        # The same file by a mapping that would take the mark for a text.
+        self.write("mapping.yaml", text % "")
+        done = subprocess.run([rig.LFETL, "import", self.path("out.csv"), "-m", self.path("mapping.yaml"), "--dry-run",
+                               "--rate", "0", "--base-url", box.url], capture_output=True, text=True, check=False,
+                              timeout=rig.PATIENCE, env=self.environment())
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn('source: { empty: ["", "#HIDDEN"] }', done.stderr)
+        self.assertEqual(box.ours(), [])
+
     def test_more_values_than_columns_leave_all_of_them_out(self):
         box = self.sandbox("--rate", "0")
         box.insert(crm.CONTACTS, {"$email": ["a@example.com", "b@example.com"], "title": "x"})
@@ -141,6 +187,41 @@ class Backwards(exports.Case):
         self.assertEqual([(r["Mail"], r["T"]) for r in self.rows()], [("", "x")])
         self.assertIn("1 value has no place", self.words)
         self.assertEqual(self.plan(box), {"unchanged": 1})
+
+    def test_rules_put_together_are_turned_around_or_left_out_with_the_reason(self):
+        box = self.world(12)
+        self.write("mapping.yaml", """\
+mapping: 1
+object: contact
+system: rig
+key: { text: "{Ref}-x" }
+match: [{ id: Lightfield id }]
+mode: update
+source: { skip-when: { Gone: "true" }, delimiter: ";" }
+defaults: { optional: true }
+fields:
+  $name: { first-of: [{ first: First, last: Last }, { full: Contact }] }
+  title: { first-of: [Job, Old job], max: 1000 }
+  external-id: { first-of: [Ref, { value: none }] }
+  $email: [Mail, More mail]
+  phone: "Phone *"
+  score: { column: Score, when: { Kind: x } }
+  memo: { text: ["{Memo}", "{Kind}"] }
+  tags: { column: Tags, drop: x }
+  newsletter: { column: News, bands: { 1: "yes" } }
+unmapped: error
+""")
+        self.run_export(box, "-m", self.path("mapping.yaml"))
+        for key, why in (("external-id", "its constant would be one"), ("$email", "which of its rules"),
+                         ("phone", "stands for several"), ("score", "its condition"), ("memo", "put together"),
+                         ("tags", "cut off"), ("newsletter", "a band is no number")):
+            self.assertRegex(self.words, f"{key.replace('$', '[$]')} is left out: .*{why}")
+        self.assertIn("the key is left out", self.words)
+        self.assertIn("leaves rows out", self.words)
+        rows = self.table()
+        self.assertEqual({r["Contact"] + r["Old job"] + r["Memo"] + r["Phone *"] for r in rows}, {""})
+        self.assertEqual({r["First"] for r in rows}, {f"F{i}" for i in range(12)})
+        self.assertEqual(sorted(r["Job"] for r in rows), sorted(crm.value(r, "title") or "" for r in box.records()))
 
     def test_what_does_not_go_with_it_is_said_before_anything_is_read(self):
         box = self.people(1)

@@ -5,6 +5,7 @@ rows run side by side; each test takes the outcome of its own."""
 import concurrent.futures
 import datetime
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -14,6 +15,7 @@ import time
 import unittest
 
 import crm
+import faultheld
 import faultrows
 import rig
 from faultrows import N
@@ -312,10 +314,36 @@ class Table(unittest.TestCase):
 
     def test_there_are_rows_enough_and_none_twice(self):
         names = [r.name for r in faultrows.ROWS]
-        self.assertGreaterEqual(len(names), 55)
+        self.assertGreaterEqual(len(names), 110)
         self.assertEqual(len(names), len(set(names)))
+        held = [(title, r.fault) for title, rows in faultheld.SECTIONS for r in rows]
+        self.assertGreaterEqual(len(held), 100)
+        self.assertEqual(len(held), len(set(held)))
         for r in faultrows.ROWS:
             self.assertTrue(hasattr(Scenario, r.how), r.name)
+
+
+    def is_run(self, path, name):
+        """Is it a test of that name, in a file that ctest runs?"""
+        with open(os.path.join(rig.ROOT, "tests", path), encoding="utf-8") as f:
+            text = f.read()
+        folder, file = os.path.split(path)
+        with open(os.path.join(rig.ROOT, "tests", folder, "CMakeLists.txt"), encoding="utf-8") as f:
+            build = f.read()
+        stem, kind = os.path.splitext(file)
+        if kind == ".bats":
+            return f'@test "{name}"' in text
+        if kind == ".py":
+            return f"    def {name}(self" in text and re.search(rf"\b{stem[len('test_'):]}\b", build)
+        # A unit test stands in the list of those that main() runs, too.
+        return f"\n{name}(void **state)" in text and len(re.findall(rf"\b{name}\b", text)) > 1 and \
+            re.search(rf"\b{stem[len('test_'):]}\b", build)
+
+    def test_every_row_beyond_the_network_has_its_test(self):
+        for title, rows in faultheld.SECTIONS:
+            for r in rows:
+                with self.subTest(section=title, fault=r.fault):
+                    self.assertTrue(self.is_run(*r.test.split("::")), r.test)
 
 
 for r in faultrows.ROWS:

@@ -72,6 +72,14 @@ class Forecast(crm.Case):
         self.table(["c1", "Acme", ";".join(r["id"] for r in people)], ["c2", "Beta", "con_1"],
                    header=["id", "name", "contacts"], name="companies.csv")
         self.assertEqual(self.promise(self.seeded(contacts=people), file="companies.csv")["write"], 4)
+        # A rehearsal says at its end what that takes at the usual limit: requests, not rows.
+        self.assertIn("forecast: 4 writes", self.words)
+
+    def test_of_rows_that_are_merged(self):
+        self.mapping(head=crm.HEAD + "duplicates: merge\n")
+        self.table(*([f"k{i}", "F", "L", f"u{i % 4}@example.com", "T"] for i in range(20)))
+        self.assertEqual(self.promise(self.seeded())["write"], 4)
+        self.assertIn("forecast: 4 writes", self.words)
 
     def test_of_links_by_a_field(self):
         self.mapping(relationships="relationships:\n  $account: { column: company, by: $name }\n")

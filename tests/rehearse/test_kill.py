@@ -5,7 +5,7 @@ import unittest
 
 import rig
 
-KILLS = int(os.environ.get("LFETL_KILLS", "20" if rig.SANITIZED else "200"))
+KILLS = int(os.environ.get("LFETL_KILLS", "20" if rig.SANITIZED else "250"))
 
 MIXED = """\
 - { match: "POST /v1/contacts", rate: 0.03, do: status 503 }

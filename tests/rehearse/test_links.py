@@ -48,6 +48,33 @@ class Links(rig.Case):
                          {"k1": ["Company 1"], "k2": ["Company 5"], "k3": [], "k4": []})
         self.assertEqual(json.loads(done.stdout)["findings"], {"link.missing": 1})
 
+    def say(self, companies, mapping=rig.MAPPING + LINK % ""):
+        box = self.sandbox("--rate", "0")
+        if companies:
+            self.write("mapping.yaml", ACCOUNTS)
+            self.write("companies.csv", "id,name\n" + "".join(f"{c},Company {c}\n" for c in companies))
+            self.assertEqual(self.run_import(box, file="companies.csv").returncode, 0)
+        self.write("mapping.yaml", mapping)
+        self.write("contacts.csv", "id,first,last,email,company\n" + "".join(
+            f"k{i},F{i},L{i},u{i}@example.com,c{i % 1200}\n" for i in range(1300)))
+        done = self.run_import(box, "--dry-run")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(box.writes() if not companies else [], [])
+        return done.stderr
+
+    def test_a_column_of_keys_of_which_none_is_known_is_said_before_the_run(self):
+        said = self.say([])
+        self.assertIn("company: none of 1,200 ids is in the id map (0 accounts of rig)", said)
+        self.assertIn("Import the accounts first, or name their id map with --ids.", said)
+
+    def test_a_column_of_other_keys_than_those_that_were_imported_is_said(self):
+        said = self.say(["x1", "x2"])
+        self.assertIn("company: none of 1,200 ids is in the id map (2 accounts of rig)", said)
+        self.assertIn("Look whether the column holds the ids", said)
+
+    def test_nothing_is_said_of_a_column_of_which_one_key_is_known(self):
+        self.assertNotIn("none of", self.say(["c7"]))
+
     def test_a_missing_company_fails_the_row_where_the_mapping_says_so(self):
         box = self.begin(", on-missing: reject-row")
         done = self.run_import(box)

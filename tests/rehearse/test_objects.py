@@ -3,9 +3,11 @@
 to do, and in each of them the requests that the dry run promised."""
 import json
 import os
+import subprocess
 import unittest
 
 import crm
+import rig
 from crm import linked, record, value
 
 OBJECTS = "/v1/objects/subscription"
@@ -125,6 +127,83 @@ relationships:
         self.rows(columns, ["o4", "Which", "Renewals", "Negotiation", "Acme"])
         self.promise(ends=3, failed=1)
         self.assertEqual(self.findings["select.ambiguous"], 1)
+
+    def test_people_of_an_opportunity(self):
+        self.world(account=[ACME], member=[ADA, BEN])
+        self.write("mapping.yaml", head("contact", "[$email]") + "fields:\n  $email: mail\n")
+        self.rows("id mail", ["p1", "ann@acme.example"], ["p2", "bea@acme.example"])
+        self.promise(create=2)
+        people = {value(r, "$email")[0]: r["id"] for r in self.box.records("/v1/contacts")}
+        self.write("mapping.yaml", head("opportunity", "[$name]") + """\
+fields:
+  $name: name
+  $stage: stage
+relationships:
+  $account: { column: company, by: $name }
+  $champion: { column: champion, by: key }
+  $evaluator: { first-of: [{ column: evaluator, by: key }, { column: evaluator, by: $email }] }
+  $createdBy: { column: author, by: $name }
+""")
+        columns = "id name stage company champion evaluator author"
+        self.rows(columns, ["o1", "Big", "Discovery", "Acme", "p1", "bea@acme.example", "Ben Stone"],
+                  ["o2", "Next", "Discovery", "Acme", "", "p1", ""])
+        self.promise(create=2)
+        made = self.all("/v1/opportunities", "$name")
+        self.assertEqual(linked(made["Big"], "$champion"), [people["ann@acme.example"]])
+        self.assertEqual(linked(made["Big"], "$evaluator"), [people["bea@acme.example"]])
+        self.assertEqual(linked(made["Big"], "$createdBy"), ["mem_ben"])
+        self.assertEqual(linked(made["Next"], "$evaluator"), [people["ann@acme.example"]])
+        self.nothing_to_do(2)
+        self.rows(columns, ["o1", "Big", "Discovery", "Acme", "p2", "p1", "Ada Okafor"],
+                  ["o2", "Next", "Discovery", "Acme", "", "p1", ""])
+        self.promise(update=1, unchanged=1)
+        self.assertEqual(self.findings, {"field.create-only": 1})
+        made = self.all("/v1/opportunities", "$name")
+        self.assertEqual(linked(made["Big"], "$champion"), [people["bea@acme.example"]])
+        self.assertEqual(linked(made["Big"], "$createdBy"), ["mem_ben"])
+
+    def test_stages_are_settled_offline_by_their_pipeline(self):
+        mapping = head("opportunity", "[$name]") + """\
+fields:
+  $name: name
+%s  $stage: stage
+relationships:
+  $account: { column: company, by: $name }
+"""
+        definitions = self.path("definitions.json")
+        self.world(account=[ACME], member=[ADA])
+        fetched = self.box.get("/v1/opportunities/definitions")
+        # As an organisation has it whose definitions say which stage is of which pipeline.
+        stages = fetched["fieldDefinitions"]["$stage"]["typeConfiguration"]
+        new, again = (o["id"] for o in fetched["fieldDefinitions"]["$pipeline"]["typeConfiguration"]["options"])
+        stages["parentFieldKey"] = "$pipeline"
+        for i, o in enumerate(stages["options"]):
+            o["parentId"] = new if i < 6 else again
+        same = [o["id"] for o in stages["options"] if o["label"] == "Negotiation"]
+        self.assertEqual(len(same), 2)
+        with open(definitions, "w", encoding="utf-8") as f:
+            json.dump({"opportunity": fetched}, f)
+        columns = "id name pipeline stage company"
+        self.rows(columns, ["o1", "New", "New business", "Negotiation", "Acme"],
+                  ["o2", "Again", "renewals", "negotiation", "Acme"])
+        requests = len(self.box.requests())
+        chosen = []
+        for pipeline, ends in (("  $pipeline: pipeline\n", 0), ("", 3)):
+            self.write("mapping.yaml", mapping % pipeline)
+            items = self.path("items.jsonl")
+            done = subprocess.run(
+                [rig.LFETL, "validate", self.path("rows.csv"), "-m", self.path("mapping.yaml"), "--definitions",
+                 definitions, "--items", items], env=dict(self.environment(), HOME=self.folder), text=True,
+                capture_output=True, timeout=rig.PATIENCE, check=False)
+            self.assertEqual(done.returncode, ends, done.stderr)
+            with open(items, encoding="utf-8") as f:
+                chosen.append([json.loads(line) for line in f])
+        self.assertEqual([r["fields"]["$stage"] for r in chosen[0]], same)
+        for r in chosen[1]:
+            (finding,) = [f for f in r["findings"] if f["code"] == "select.ambiguous"]
+            for candidate in same:
+                self.assertIn(candidate, finding["hint"])
+        self.assertEqual(len(self.box.requests()), requests, "all of it offline")
 
     def test_an_opportunity_keeps_its_account_and_says_so(self):
         self.write("mapping.yaml", head("opportunity", "[$name]") + """\
@@ -290,6 +369,21 @@ relationships:
         self.assertEqual(said["spent"]["write"], 2)
         self.assertEqual(self.members(made["Webinar"]["id"]), self.ids(60))
         self.nothing_to_do(61)
+
+    def test_a_list_whose_members_are_named_by_their_keys(self):
+        self.world()
+        self.write("mapping.yaml", head("contact", "[$email]") + "fields:\n  $email: mail\n")
+        self.rows("id mail", *([f"p{i}", f"u{i}@example.com"] for i in range(60)))
+        self.promise(create=60)
+        self.write("mapping.yaml", self.LIST.replace("by: id", "by: key"))
+        self.rows("list member", *(["Webinar Q3", f"p{i}"] for i in range(60)), ["Webinar Q3", "p999"])
+        said = self.promise(create=61)
+        self.assertEqual(said["spent"]["write"], 3, "in chunks of 25")
+        self.assertEqual(said["findings"], {"link.missing": 1})
+        (made,) = self.box.records("/v1/lists")
+        self.assertEqual(self.members(made["id"]), sorted(r["id"] for r in self.box.records("/v1/contacts")))
+        self.promise(unchanged=61)
+        self.assertEqual(self.box.spent(len(self.box.requests()))["write"], 0)
 
     def test_a_list_grows_in_parts_though_the_index_lags(self):
         self.write("mapping.yaml", self.LIST)

@@ -117,6 +117,171 @@ class Relate(crm.Case):
         self.assertEqual(len(linked(box.get(f"{CONTACTS}/{made['id']}"), "$account")), 1)
 
 
+class Ways(crm.Case):
+    """Tasks of a CRM that names their parents in one column by the kind of id:
+    bare lists, conditions, and the links of what a row names."""
+    HEAD = """\
+mapping: 1
+object: task
+system: salesforce
+key: Id
+match: []
+mode: upsert
+fields:
+  $title: Subject
+  $status: { value: TODO }
+relationships:
+  $assignedTo: { value: ada@acme.example, by: $email }
+"""
+    MAPS = {
+        "account": ("Account", "fields:\n  $name: Name\n"),
+        "contact": ("Contact", "fields:\n  $email: Email\nrelationships:\n"
+                    "  $account: { column: AccountId, split: \";\", by: key }\n"),
+        "opportunity": ("Opportunity", "fields:\n  $name: Name\n  $stage: Stage\nrelationships:\n"
+                        "  $account: { column: AccountId, by: key }\n"),
+    }
+    # 18 characters each.
+    ACC = [f"001Aa00000{i:05}IAA" for i in range(3)]
+    CON = [f"003Aa00000{i:05}IAA" for i in range(3)]
+    OPP = [f"006Aa00000{i:05}IAA" for i in range(2)]
+
+    def parents(self, *args):
+        self.box = self.seeded(*args, members=MEMBERS)
+        tables = {
+            "account": (["Id", "Name"], [[a, f"Company {i}"] for i, a in enumerate(self.ACC)]),
+            "contact": (["Id", "Email", "AccountId"],
+                        [[self.CON[0], "a@x.example", self.ACC[0]],
+                         [self.CON[1], "b@x.example", f"{self.ACC[0]};{self.ACC[2]}"], [self.CON[2], "c@x.example", ""]]),
+            "opportunity": (["Id", "Name", "Stage", "AccountId"],
+                            [[self.OPP[0], "Big", "Discovery", self.ACC[1]], [self.OPP[1], "Next", "Discovery", self.ACC[2]]]),
+        }
+        self.ids = {}
+        for name, (header, rows) in tables.items():
+            file, rest = self.MAPS[name]
+            self.write("mapping.yaml", f"mapping: 1\nobject: {name}\nsystem: salesforce\nkey: Id\nmatch: []\n"
+                       "mode: upsert\n" + rest)
+            self.table(*rows, header=header, name=file + ".csv")
+            self.run_ok(self.box, file=file + ".csv")
+            self.ids.update({r["key"]: r["id"] for r in self.result_file("done.csv", file + ".job")})
+
+    def tasks(self, relationships, *rows, ends=0, args=()):
+        self.write("mapping.yaml", self.HEAD + relationships)
+        self.table(*([f"00TAa00000{i:05}IAA", f"T{i}", *row] for i, row in enumerate(rows)),
+                   header=["Id", "Subject", "WhatId", "WhoId"], name="Task.csv")
+        self.said = self.run_ok(self.box, *args, file="Task.csv", ends=ends)
+        made = {crm.value(r, "$title"): r for r in self.box.records("/v1/tasks")}
+        names = {v: k for k, v in self.ids.items()}
+        return [[names[x] for x in linked(made[f"T{i}"], "$account")] if f"T{i}" in made else None
+                for i in range(len(rows))]
+
+    ACCOUNT = """\
+  $account:
+    first-of:
+      - { column: WhatId, by: key, when: { WhatId: "001*" } }
+      - { column: WhatId, by: key, via: opportunity, when: { WhatId: "006*" } }
+      - { column: WhoId, by: key, via: contact, when: { WhoId: "003*" } }
+    on-missing: leave-empty
+  $opportunity: { column: WhatId, by: key, when: { WhatId: "006*" } }
+"""
+
+    def test_a_parent_of_several_kinds_and_the_account_of_what_the_row_names(self):
+        self.parents()
+        since = len(self.box.requests())
+        found = self.tasks(self.ACCOUNT, [self.ACC[1], self.CON[0]], [self.OPP[0], ""], ["", self.CON[0]],
+                           ["500Aa0000000000AAA", ""], ["", self.CON[2]], [self.OPP[1], self.CON[0]],
+                           args=("--match-strategy", "search"))
+        self.assertEqual(found, [[self.ACC[1]], [self.ACC[1]], [self.ACC[0]], [], [], [self.ACC[2]]])
+        self.assertEqual(self.said["findings"], {"link.missing": 1}, "a contact without an account")
+        looked = [r["path"] for r in self.box.requests()[since:] if r["category"] == "read"]
+        for key in (self.CON[0], self.CON[2], self.OPP[0], self.OPP[1]):
+            self.assertEqual(sum(p.endswith("/" + self.ids[key]) for p in looked), 1, "each is looked at once")
+
+    def test_both_ways_of_looking_follow_the_same_links(self):
+        self.parents()
+        plans = []
+        for strategy in ("search", "prefetch", "auto"):
+            job = self.path(strategy + ".job")
+            self.tasks(self.ACCOUNT, [self.OPP[0], ""], ["", self.CON[0]], ["", self.CON[2]],
+                       args=("--dry-run", "--match-strategy", strategy, "--job", job))
+            self.assertEqual(self.said["findings"], {"link.missing": 1})
+            plans.append(self.raw("plan.csv", job) if os.path.exists(job + "/plan.csv") else b"")
+        self.assertEqual(len(set(plans)), 1)
+
+    def test_a_trial_run_and_the_rest_look_once(self):
+        self.parents()
+        self.tasks(self.ACCOUNT, ["", self.CON[0]], ["", self.CON[0]], ends=4, args=("--limit", "1"))
+        since = len(self.box.requests())
+        found = self.tasks(self.ACCOUNT, ["", self.CON[0]], ["", self.CON[0]])
+        self.assertEqual(found, [[self.ACC[0]], [self.ACC[0]]])
+        self.assertEqual([r["path"] for r in self.box.requests()[since:] if "/v1/contacts/" in r["path"]
+                          and r["method"] == "GET" and "definitions" not in r["path"]], [])
+
+    def test_an_opportunity_of_a_task_is_no_missing_link_where_the_row_names_another_kind(self):
+        self.parents()
+        self.tasks(self.ACCOUNT, [self.ACC[1], ""], [self.OPP[0], ""])
+        self.assertEqual(self.said["findings"], {})
+        made = {crm.value(r, "$title"): linked(r, "$opportunity") for r in self.box.records("/v1/tasks")}
+        self.assertEqual(made, {"T0": [], "T1": [self.ids[self.OPP[0]]]})
+
+    def test_of_several_accounts_on_the_way_one_is_taken_only_when_told_to(self):
+        self.parents()
+        rule = "  $account: { column: WhoId, by: key, via: contact%s }\n"
+        self.assertEqual(self.tasks(rule % "", ["", self.CON[1]], ["", self.CON[0]], ends=3), [None, [self.ACC[0]]])
+        self.assertEqual(self.said["findings"], {"link.ambiguous": 1})
+        self.assertEqual(self.tasks(rule % ", pick: first", ["", self.CON[1]], args=("--job", self.path("b.job")))[:1],
+                         [[self.ACC[0]]])
+
+    def test_a_record_on_the_way_that_is_gone_links_to_nothing(self):
+        self.parents()
+        self.box.delete(f"/v1/contacts/{self.ids[self.CON[0]]}")
+        self.assertEqual(self.tasks("  $account: { column: WhoId, by: key, via: contact }\n", ["", self.CON[0]]), [[]])
+        self.assertEqual(self.said["findings"], {"link.missing": 1})
+
+    def test_links_written_a_moment_ago_are_seen_though_the_index_lags(self):
+        self.parents("--index-lag", "60m")
+        self.tasks("  $account: { column: WhoId, by: key, via: contact }\n", ["", self.CON[0]])
+        (made,) = self.result_file("done.csv", "Task.job")
+        self.assertEqual(linked(self.box.get(f"/v1/tasks/{made['id']}"), "$account"), [self.ids[self.ACC[0]]])
+
+    def test_a_kind_that_links_to_nothing_of_the_sort_is_refused_before_a_row_is_sent(self):
+        self.parents()
+        self.write("mapping.yaml", self.HEAD + "  $opportunity: { column: WhatId, by: key, via: meeting }\n")
+        self.table(["t1", "T", "", ""], header=["Id", "Subject", "WhatId", "WhoId"], name="Task.csv")
+        before = len(self.box.writes())
+        done = self.run_import(self.box, file="Task.csv")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("via: meeting leads nowhere: no relationship of meeting links to opportunity", done.stderr)
+        self.assertEqual(len(self.box.writes()), before)
+
+    def test_a_note_of_several_parents_of_several_kinds(self):
+        self.parents()
+        self.write("mapping.yaml", """\
+mapping: 1
+object: note
+system: salesforce
+key: Id
+match: []
+mode: upsert
+fields:
+  $title: Title
+relationships:
+  $account:
+    - { column: Parents, split: ";", by: key, on-missing: leave-empty }
+    - { column: About, by: key, via: opportunity, when: { About: "006*" } }
+  $opportunity: { column: About, by: key, when: { About: "006*" } }
+""")
+        self.table(["n1", "Both", f"{self.ACC[0]};{self.ACC[2]}", self.OPP[0]], ["n2", "One", self.ACC[0], self.ACC[1]],
+                   header=["Id", "Title", "Parents", "About"], name="Note.csv")
+        said = self.run_ok(self.box, file="Note.csv")
+        self.assertEqual(said["findings"], {})
+        made = {crm.value(r, "$title"): r for r in self.box.records("/v1/notes")}
+        self.assertEqual(sorted(linked(made["Both"], "$account")), sorted(self.ids[a] for a in self.ACC))
+        self.assertEqual(linked(made["Both"], "$opportunity"), [self.ids[self.OPP[0]]])
+        self.assertEqual(linked(made["One"], "$account"), [self.ids[self.ACC[0]]])
+        said = self.run_ok(self.box, "--job", self.path("again.job"), file="Note.csv")
+        self.counted(said["result"], unchanged=2)
+
+
 class Owners(crm.Case):
     def owners(self, relation, *cells, accounts=(), ends=0):
         self.write("mapping.yaml", crm.ACCOUNT_HEAD + f"fields:\n  $name: name\nrelationships:\n  $owner: {relation}\n")

@@ -14,6 +14,10 @@ import rig
 TEXTS = exports.HOSTILE + ["a\tb", "\u00a0", "x" * 5000, "#N/A", "NULL", "true", "1e5", "0.10", "İstanbul", "e\u0301",
                            "line\n", "\nline", '"', '""', "=HYPERLINK(\"x\")", "+34 612", "[1]", "{a: b}"]
 
+# Value types of the API page that can be written.
+WRITABLE = {"TEXT", "NUMBER", "CHECKBOX", "CURRENCY", "DATETIME", "EMAIL", "TELEPHONE", "URL", "ADDRESS", "FULL_NAME",
+            "SOCIAL_HANDLE", "SINGLE_SELECT", "MULTI_SELECT", "MARKDOWN", "HTML"}
+
 
 def options(box, path, key):
     """label -> id"""
@@ -50,7 +54,7 @@ class Roundtrip(exports.Case):
                       "$name": {"firstName": f" {i}", "lastName": text[:200] or None}, "score": i / 4 - 3,
                       "phone": ["+34612341847", "+14155552671;ext=9"], "lead-status": status[i % len(status)],
                       "tags": tags[:i % 4] or None, "newsletter": [True, False, None][i % 3],
-                      "last-call": "2026-02-29T08:00:00Z" if False else f"2026-02-{i % 28 + 1:02d}T08:00:00+02:00",
+                      "last-call": f"2026-02-{i % 28 + 1:02d}T08:00:00+02:00",
                       "linkedin": f"https://www.linkedin.com/in/person-{i}", "twitter": f"https://x.com/user{i}",
                       "$profilePhotoUrl": f"https://example.com/{i}.png?a=b,c",
                       "address": {"street": text[:200] or None, "city": "Ulm", "country": "DE", "postalCode": "08901",
@@ -58,6 +62,23 @@ class Roundtrip(exports.Case):
             box.insert(crm.CONTACTS, fields, {"$account": [acme]} if i % 2 else {})
         box.insert(crm.CONTACTS, {})
         self.unchanged(box, "contacts", len(TEXTS) + 1)
+
+        seen = {v["valueType"] for r in box.records() for v in r["fields"].values() if v["value"] not in (None, [], "")}
+        self.assertEqual(WRITABLE - seen, {"CURRENCY", "HTML"}, "the two that the tests below have")
+
+    def test_a_field_of_html(self):
+        """No object has one that can be written unless the organisation made it."""
+        plain = self.sandbox()
+        defs = plain.get(crm.CONTACTS + "/definitions")
+        plain.stop()
+        defs["fieldDefinitions"]["page"] = {"label": "Page", "description": None, "valueType": "HTML", "typeConfiguration": {}}
+        self.write("defs.json", json.dumps({"contact": defs}))
+        box = self.sandbox("--rate", "0", "--definitions", self.path("defs.json"))
+        for text in [*TEXTS, "<p>a &amp; b</p>\r\n<br>", "<script>alert(1)</script>", "&lt;b&gt; < >"]:
+            box.insert(crm.CONTACTS, {"page": text or None})
+        self.run_export(box)
+        self.assertIn("<p>a &amp; b</p>\r\n<br>", {r["page"] for r in self.rows()})
+        self.unchanged(box, "contacts", len(TEXTS) + 3)
 
     def test_accounts(self):
         box = self.sandbox("--rate", "0")

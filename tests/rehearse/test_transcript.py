@@ -351,6 +351,13 @@ class Transcript(crm.Case):
         self.agree(names)
         self.assertEqual(len(self.box.records("/v1/files")), 3)
 
+    def test_what_it_takes_counts_the_uploads(self):
+        self.box = self.sandbox("--rate", "0")
+        self.talks(*self.make(2))
+        said = self.run_ok(self.box, file="rows.csv")
+        self.assertEqual(said["spent"]["write"], 6)
+        self.assertIn("forecast: 6 writes", self.words)
+
     def test_a_rehearsal_uploads_to_its_own_sandbox(self):
         self.talks(*self.make(2))
         done = subprocess.run([rig.LFETL, "import", self.path("rows.csv"), "-m", self.path("mapping.yaml"),

@@ -139,6 +139,83 @@ class Undo(rig.Case):
         self.assertGreater(time.monotonic() - began, 0.9)
         self.assertEqual([r for r in box.requests() if r["status"] == 429], [])
 
+    # -- rows of several requests --
+
+    LIST = """\
+mapping: 1
+object: list
+system: rig
+key: name
+match: [$name]
+mode: upsert
+duplicates: merge
+fields:
+  $name: name
+  $objectType: { value: $contact }
+relationships:
+  $contacts: { column: who, by: id%s }
+"""
+    MANY = 60  # links: three requests
+
+    def on_a_list(self, write="", before=0):
+        """A list of MANY contacts; `before` of others are on it already.  The
+        sandbox, the ids of both."""
+        box = self.sandbox("--rate", "0", "--index-lag", "30s")
+        ids = [box.insert("/v1/contacts", {"$email": [f"m{i}@example.com"]}) for i in range(self.MANY + before)]
+        if before:
+            box.insert("/v1/lists", {"$name": "Webinar", "$objectType": "$contact"}, {"$contacts": ids[self.MANY:]})
+            box.advance(60)
+        self.write("mapping.yaml", self.LIST % write)
+        self.write("contacts.csv", "name,who\n" + "".join(f"Webinar,{c}\n" for c in ids[:self.MANY]))
+        done = self.run_import(box)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return box, ids[:self.MANY], ids[self.MANY:]
+
+    def members(self, box):
+        box.advance(60)
+        (one,) = box.records("/v1/lists")
+        return sorted(r["id"] for r in box.records(f"/v1/lists/{one['id']}/contacts"))
+
+    def test_what_was_created_in_several_requests_is_deleted(self):
+        box, _, _ = self.on_a_list()
+        done = self.undo(box)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(set(self.results()), {"reversed"})
+        box.advance(60)
+        self.assertEqual(box.records("/v1/lists"), [])
+
+    def test_what_somebody_renamed_after_several_requests_made_it_stays(self):
+        box, _, _ = self.on_a_list()
+        box.advance(60)
+        (one,) = box.records("/v1/lists")
+        box.edit("/v1/lists/" + one["id"], {"$name": "Another name"})
+        self.assertEqual(self.undo(box).returncode, 0)
+        self.assertEqual(set(self.results()), {"kept"})
+        with open(self.path("contacts.job/undo.csv"), encoding="utf-8") as f:
+            self.assertIn("undo.edited", f.read())
+
+    def test_members_that_the_job_put_on_a_list_leave_it_and_others_stay(self):
+        box, ours, others = self.on_a_list(before=3)
+        self.assertEqual(self.members(box), sorted(ours + others))
+        since = len(box.requests())
+        done = self.undo(box)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(set(self.results()), {"reversed"})
+        self.assertEqual(len(box.ours(since=since)), 3)
+        self.assertEqual(self.members(box), sorted(others))
+
+    def test_members_that_the_job_took_off_a_list_come_back(self):
+        box, ours, others = self.on_a_list(", write: replace", before=20)
+        self.assertEqual(self.members(box), sorted(ours))
+        done = self.undo(box)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.members(box), sorted(others))
+
+    def test_a_killed_undo_of_a_list_ends_as_an_undisturbed_one(self):
+        box, _, others = self.on_a_list(before=3)
+        self.assertEqual(self.kills(box, self.dice(3)), 0)
+        self.assertEqual(self.members(box), sorted(others))
+
 
 if __name__ == "__main__":
     unittest.main()

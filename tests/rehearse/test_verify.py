@@ -111,6 +111,73 @@ unmapped: ignore
         self.assertEqual([(r["id"], r["field"], r["what"]) for r in self.listed()],
                          [(second, "$account", "different")])
 
+    LOOSE = rig.MAPPING.replace("  external-id: id\n", "")  # nothing that the server keeps unique
+    TWICE = ('- { match: "POST /v1/contacts", nth: 3, do: drop-after, forget: true }\n'
+             '- { match: "POST /v1/contacts", nth: 9, do: status 500, after: true, forget: true }\n')
+
+    def doubled(self, mapping, faults=TWICE):
+        """A server that has forgotten two keys; the emails that are there twice."""
+        self.contacts(12)
+        self.write("mapping.yaml", mapping)
+        box = self.sandbox("--rate", "0", faults=faults)
+        done = self.run_import(box, "--workers", "1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        mails = [r["fields"]["$email"]["value"][0] for r in box.records()]
+        return box, sorted({m for m in mails if mails.count(m) > 1})
+
+    def finds_them(self, mapping, *args):
+        box, twice = self.doubled(mapping)
+        self.assertEqual(len(twice), 2)
+        self.assertEqual(self.verify(box).returncode, 0)  # each row's own record is as it should be
+        self.assertIsNone(self.certificate()["doubles"])
+        since = len(box.requests())
+        done = self.verify(box, "--doubles", *args)
+        self.assertEqual(done.returncode, 10, done.stderr)
+        self.assertEqual(self.certificate()["doubles"], 2)
+        self.assertIn("there twice", done.stderr)
+        ids = {r["id"]: r["fields"]["$email"]["value"][0] for r in box.records()}
+        self.assertEqual(sorted(ids[r["found"]] for r in self.listed()), twice)
+        for r in self.listed():
+            self.assertEqual(r["what"], "double")
+            self.assertEqual(ids[r["id"]], ids[r["found"]])
+            self.assertNotEqual(r["id"], r["found"])
+        self.assertEqual(box.ours(since=since), [])
+        return box
+
+    def test_a_record_that_the_server_made_twice_is_a_double(self):
+        self.finds_them(self.LOOSE.replace("match: []", "match: [$email]").replace("mode: create", "mode: upsert"))
+
+    def test_doubles_are_found_where_nothing_is_matched(self):
+        self.finds_them(self.LOOSE)
+
+    def test_what_others_made_and_what_was_there_is_no_double(self):
+        mapping = self.LOOSE.replace("match: []", "match: [$email]").replace("mode: create", "mode: upsert")
+        box, twice = self.doubled(mapping, faults="[]\n")
+        self.assertEqual(twice, [])
+        done = self.verify(box, "--doubles")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.certificate()["doubles"], 0)
+        self.assertIn("no double of the 12 records", done.stderr)
+        # Somebody else of that name is somebody else.
+        self.write("mapping.yaml", self.LOOSE)
+        self.write("other.csv", "id,first,last,email\nz,Ann,Other,z@example.com\n")
+        self.assertEqual(self.run_import(box, file="other.csv").returncode, 0)
+        box.insert("/v1/contacts", {"$name": {"firstName": "Ann", "lastName": "Other"}, "$email": ["y@example.com"]})
+        done = subprocess.run([a.replace("contacts.job", "other.job") for a in self.command_of(box, "--doubles")],
+                              text=True, capture_output=True, timeout=rig.PATIENCE, check=False,
+                              env=self.environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_a_sample_looks_for_doubles_of_its_rows_only(self):
+        box, _ = self.doubled(self.LOOSE.replace("match: []", "match: [$email]").replace("mode: create", "mode: upsert"),
+                              faults="[]\n")
+        for i in range(200):
+            box.insert("/v1/contacts", {"$email": [f"other{i}@example.com"]})
+        since = len(box.requests())
+        self.assertEqual(self.verify(box, "--doubles", "--sample", "4").returncode, 0)
+        # One each, and one that asks how many records there are.
+        self.assertIn(box.spent(since)["search"], (4, 5))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -136,8 +136,125 @@ the_whole_share_is_used_although_sends_are_late(void **state)
 
 		pace_init(&p, -1, 0.98);
 		(void)busiest_second(&p, 0, late, &sent);
-		/* 24.5/s for 60 s */
-		assert_in_range(sent, 1468, 1471);
+		/* 24.5/s for 60 s, but for what is late at the end of them */
+		assert_in_range(sent, 1467, 1471);
+	}
+}
+
+/*
+ * Nothing can go while the first answer is awaited, nor now and then when the
+ * machine has something else to do.
+ */
+static void
+a_stop_of_less_than_a_second_is_made_up_for(void **state)
+{
+	struct pace p;
+	int64_t now = 0;
+	static int64_t sent[2000];
+	size_t n = 0;
+
+	(void)state;
+	pace_init(&p, -1, 0.98);
+	while (now < 60000) {
+		pace_take(&p, now);
+		sent[n++] = now;
+		/* a window of the server's begins with any request */
+		if (n > 25)
+			assert_true(now - sent[n - 26] > 1014);
+		now += n == 1 ? 300 : n % 700 == 0 ? 400 : 0;
+		now += pace_wait(&p, now);
+	}
+	assert_in_range(n, 1467, 1471);
+}
+
+/* At full pace until now; the time. */
+static int64_t
+at_full_pace(struct pace *p, int64_t from)
+{
+	int64_t now = from;
+
+	for (; now < from + 5000; now++)
+		if (pace_wait(p, now) == 0)
+			pace_take(p, now);
+	return now;
+}
+
+static void
+what_a_429_put_off_is_not_caught_up_with(void **state)
+{
+	struct api_answer a = answer(429);
+	struct pace p;
+	unsigned n = 0;
+	int64_t now;
+
+	(void)state;
+	pace_init(&p, -1, 0.98);
+	now = at_full_pace(&p, 0);
+	a.retry_after_ms = 900;
+	pace_learn(&p, &a, now);
+	assert_int_equal(pace_wait(&p, now), 900);
+	for (int64_t t = now; t < now + 1900; t++)
+		if (pace_wait(&p, t) == 0) {
+			pace_take(&p, t);
+			n++;
+		}
+	assert_in_range(n, 24, 25);
+}
+
+static void
+a_429_of_our_own_making_halves_nothing_but_a_second_one_does(void **state)
+{
+	struct api_answer a = answer(429);
+	struct pace p;
+	int64_t now;
+
+	(void)state;
+	pace_init(&p, -1, 0.98);
+	a.retry_after_ms = 1000;
+	now = at_full_pace(&p, 0);
+	pace_learn(&p, &a, now);
+	/* one that flew beside it */
+	pace_learn(&p, &a, now + 40);
+	assert_int_equal(pace_wait(&p, now + 40), 1000);
+	assert_true(pace_rate(&p, now) > 24.4);
+	now = at_full_pace(&p, now + 40);
+	pace_learn(&p, &a, now);
+	assert_true(pace_rate(&p, now) < 12.3);
+	/* a minute after the first of them */
+	now = at_full_pace(&p, now + 61000);
+	pace_learn(&p, &a, now);
+	assert_true(pace_rate(&p, now) > 24.4);
+}
+
+/* We did not ask for that much: somebody else does. */
+static void
+a_429_below_the_limit_is_not_of_our_making(void **state)
+{
+	struct api_answer a = answer(429);
+	struct pace p;
+	int64_t now;
+
+	(void)state;
+	pace_init(&p, 20, 0.98);
+	a.retry_after_ms = 1000;
+	now = at_full_pace(&p, 0);
+	pace_learn(&p, &a, now);
+	assert_true(pace_rate(&p, now) < 12.3);
+}
+
+/* More a second than are remembered. */
+static void
+a_high_limit_is_kept_too(void **state)
+{
+	(void)state;
+	for (unsigned late = 0; late <= 3; late++) {
+		struct pace p;
+		unsigned sent;
+
+		pace_init(&p, -1, 0.98);
+		learn_limit(&p, 200, 0);
+		assert_in_range(busiest_second(&p, 37, late, &sent), 1, 200);
+		assert_in_range(sent, 60 * 190, 60 * 197);
 	}
 }
 
@@ -349,6 +466,12 @@ main(void)
 	    cmocka_unit_test(a_part_of_an_own_rate_is_that_part),
 	    cmocka_unit_test(no_second_sees_more_than_the_limit),
 	    cmocka_unit_test(the_whole_share_is_used_although_sends_are_late),
+	    cmocka_unit_test(a_stop_of_less_than_a_second_is_made_up_for),
+	    cmocka_unit_test(what_a_429_put_off_is_not_caught_up_with),
+	    cmocka_unit_test(
+		a_429_of_our_own_making_halves_nothing_but_a_second_one_does),
+	    cmocka_unit_test(a_429_below_the_limit_is_not_of_our_making),
+	    cmocka_unit_test(a_high_limit_is_kept_too),
 	    cmocka_unit_test(an_idle_spell_earns_no_burst),
 	    cmocka_unit_test(an_own_rate_caps_the_servers),
 	    cmocka_unit_test(rate_0_is_unlimited_until_a_header_names_a_limit),

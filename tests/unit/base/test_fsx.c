@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -265,10 +266,49 @@ paths_are_taken_apart_and_joined(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+/* fsx.h: the name or the permissions, or else the disk. */
+static void
+what_cannot_be_read_is_the_name_s_fault_or_the_disk_s(void **state)
+{
+	static const int names[] = {ENOENT, ENOTDIR, EISDIR, EACCES, ELOOP};
+	static const int disks[] = {EIO, EMFILE, ENOMEM, ESTALE};
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		assert_int_equal(fsx_unread(&e, names[i], "a.csv"), -1);
+		assert_int_equal(e.kind, ERR_USAGE);
+		assert_string_equal(e.hint, "");
+		assert_non_null(strstr(e.msg, "a.csv"));
+	}
+	for (size_t i = 0; i < sizeof(disks) / sizeof(disks[0]); i++) {
+		assert_int_equal(fsx_unread(&e, disks[i], "a.csv"), -1);
+		assert_int_equal(e.kind, ERR_DISK);
+		assert_string_not_equal(e.hint, "");
+		assert_non_null(strstr(e.msg, "a.csv"));
+	}
+}
+
+static void
+a_folder_is_no_file_to_read(void **state)
+{
+	struct buf b;
+	struct err e;
+
+	buf_init(&b, 1000);
+	assert_int_equal(fsx_read(&b, *state, &e), -1);
+	assert_int_equal(e.kind, ERR_USAGE);
+	buf_fini(&b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+		what_cannot_be_read_is_the_name_s_fault_or_the_disk_s),
+	    cmocka_unit_test_setup_teardown(
+		a_folder_is_no_file_to_read, set_up, tear_down),
 	    T(the_former_file_stays_until_the_commit),
 	    T(giving_up_leaves_no_file_behind),
 	    T(a_write_that_failed_is_noticed_by_the_commit),

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -168,6 +169,162 @@ what_is_not_json_is_refused(void **state)
 	refuses(STR_LIT("[\"\\ud800\"]"), "line 1");
 	refuses(STR_LIT("[1e999]"), "line 1");
 	refuses(STR_LIT("[\"a\nb\"]"), "line 1");
+	refuses(STR_LIT("[\"a\0b\"]"), "line 1");
+	refuses(STR_LIT("[1,\n 2\0,3]"), "line 2, column 3: a NUL");
+	refuses(STR_LIT("{\"a\\u0000\":1}"), "line 1");
+	refuses(STR_LIT("[1]\0"), "line 1");
+	refuses(STR_LIT("[tru]"), "line 1");
+	refuses(STR_LIT("[nullx]"), "line 1");
+	refuses(STR_LIT("[1 2]"), "line 1");
+	refuses(STR_LIT("[}"), "line 1");
+	refuses(STR_LIT("{\"a\" 1}"), "line 1");
+	refuses(STR_LIT("{\"a\":1,}"), "line 1");
+	refuses(STR_LIT("[-]"), "line 1");
+	refuses(STR_LIT("[1.]"), "line 1");
+	refuses(STR_LIT("[.5]"), "line 1");
+	refuses(STR_LIT("[1e+]"), "line 1");
+	refuses(STR_LIT("[9223372036854775808]"), "line 1");
+	refuses(STR_LIT("[\"\\x\"]"), "line 1");
+	refuses(STR_LIT("[\"\\u12g4\"]"), "line 1");
+	refuses(STR_LIT("[\"\\udc00\\ud800\"]"), "line 1");
+	refuses(STR_LIT("[\"a"), "line 1");
+	refuses(STR_LIT("[\"\\"), "line 1");
+}
+
+/* RFC 8259, 6: as near as a double comes, whatever the spelling. */
+static void
+numbers_are_read_to_the_last_digit(void **state)
+{
+	static const struct {
+		const char *text;
+		double value;
+	} reals[] = {{"0.1", 0.1}, {"-2.5e-3", -0.0025}, {"1e22", 1e22},
+	    {"1E+23", 1e23}, {"123456789012345.6", 123456789012345.6},
+	    {"9007199254740993.0", 9007199254740992.0},
+	    {"179769313486231570000000000000e279", 1.7976931348623157e308},
+	    {"5e-324", 5e-324}, {"1e-999", 0}, {"0e9999", 0}};
+	struct jdoc *d;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++) {
+		double v;
+
+		d = parse(reals[i].text);
+		v = jdoc_number(jdoc_root(d), 7);
+		assert_memory_equal(&v, &reals[i].value, sizeof(v));
+		assert_int_equal(jdoc_int(jdoc_root(d), 7), 7);
+		jdoc_free(d);
+	}
+	d = parse(
+	    "[-0,9223372036854775807,-9223372036854775808,1000000000000000000]");
+	assert_int_equal(jdoc_int(jdoc_at(jdoc_root(d), 0), 7), 0);
+	assert_true(jdoc_int(jdoc_at(jdoc_root(d), 1), 7) == INT64_MAX);
+	assert_true(jdoc_int(jdoc_at(jdoc_root(d), 2), 7) == INT64_MIN);
+	assert_true(jdoc_int(jdoc_at(jdoc_root(d), 3), 7) ==
+		    INT64_C(1000000000000000000));
+	jdoc_free(d);
+}
+
+static void
+escapes_are_undone(void **state)
+{
+	struct jdoc *d = parse(
+	    "{\"k\\u0065y\\n\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t \\u20AC\\ud83d\\uDE00 "
+	    "\xc3\xa9 long and plain\"}");
+
+	(void)state;
+	assert_string_equal(jdoc_cstr(jdoc_get(jdoc_root(d), "key\n"), ""),
+	    "\"\\/\b\f\n\r\t \xe2\x82\xac\xf0\x9f\x98\x80 \xc3\xa9 long and plain");
+	jdoc_free(d);
+}
+
+/* Members k0, k1, ... in an order of their own; one more, if given. */
+static void
+large_object(struct buf *b, unsigned n, const char *more)
+{
+	buf_init(b, 1024 * 1024);
+	for (unsigned i = 0; i < n; i++)
+		buf_printf(b, "%c\"k%u\":%u", i == 0 ? '{' : ',', i * 11 % n,
+		    i * 11 % n);
+	buf_puts(b, more);
+	buf_putc(b, '}');
+}
+
+static void
+members_of_a_large_object_are_found_and_keep_their_order(void **state)
+{
+	static const unsigned sizes[] = {63, 64, 65, 67, 1000};
+	struct buf b;
+
+	(void)state;
+	for (size_t s = 0; s < 5; s++) {
+		struct jdoc_iter it = {0};
+		struct jdoc *d;
+		char key[16];
+
+		large_object(&b, sizes[s], "");
+		d = parse(buf_text(&b));
+		for (unsigned i = 0; i < sizes[s]; i++) {
+			(void)snprintf(key, sizeof(key), "k%u", i);
+			assert_int_equal(
+			    jdoc_int(jdoc_get(jdoc_root(d), key), -1), i);
+			assert_true(jdoc_next(jdoc_root(d), &it));
+			assert_int_equal(
+			    jdoc_int(it.val, -1), i * 11 % sizes[s]);
+		}
+		assert_false(jdoc_next(jdoc_root(d), &it));
+		assert_null(jdoc_get(jdoc_root(d), "k"));
+		assert_null(jdoc_get(jdoc_root(d), "k1000"));
+		assert_true(jdoc_same(jdoc_root(d), jdoc_root(d)));
+		jdoc_free(d);
+		buf_fini(&b);
+	}
+}
+
+static void
+a_member_is_found_from_wherever_one_looks(void **state)
+{
+	static const unsigned sizes[] = {1, 5, 64, 65};
+	struct buf b;
+
+	(void)state;
+	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+		struct jdoc *d;
+		size_t at = 0;
+		char key[16];
+
+		large_object(&b, sizes[s], "");
+		d = parse(buf_text(&b));
+		/* In an order of its own, each twice. */
+		for (unsigned i = 0; i < 2 * sizes[s]; i++) {
+			unsigned n = i / 2 * 3 % sizes[s];
+
+			(void)snprintf(key, sizeof(key), "k%u", n);
+			assert_int_equal(
+			    jdoc_int(jdoc_get_near(jdoc_root(d), key, &at), -1),
+			    n);
+			assert_null(jdoc_get_near(jdoc_root(d), "x", &at));
+		}
+		at = 1000;
+		assert_non_null(jdoc_get_near(jdoc_root(d), "k0", &at));
+		assert_null(jdoc_get_near(NULL, "k0", &at));
+		jdoc_free(d);
+		buf_fini(&b);
+	}
+}
+
+static void
+a_twin_is_found_in_an_object_of_any_size(void **state)
+{
+	static const unsigned sizes[] = {1, 2, 62, 63, 64, 65, 500};
+	struct buf b;
+
+	(void)state;
+	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+		large_object(&b, sizes[s], ",\"k0\":1");
+		refuses(buf_str(&b), "line 1");
+		buf_fini(&b);
+	}
 }
 
 static void
@@ -295,6 +452,12 @@ main(void)
 	    cmocka_unit_test(a_byte_order_mark_is_skipped),
 	    cmocka_unit_test(errors_name_line_and_column),
 	    cmocka_unit_test(what_is_not_json_is_refused),
+	    cmocka_unit_test(numbers_are_read_to_the_last_digit),
+	    cmocka_unit_test(escapes_are_undone),
+	    cmocka_unit_test(
+		members_of_a_large_object_are_found_and_keep_their_order),
+	    cmocka_unit_test(a_member_is_found_from_wherever_one_looks),
+	    cmocka_unit_test(a_twin_is_found_in_an_object_of_any_size),
 	    cmocka_unit_test(the_message_of_an_error_is_inert),
 	    cmocka_unit_test(the_depth_has_a_ceiling),
 	    cmocka_unit_test(brackets_in_texts_are_no_depth),

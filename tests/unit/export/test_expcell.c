@@ -97,6 +97,7 @@ assert_cells(const char *record, const char *select, bool ids, const char *want,
 {
 	const struct expcell_opts o = {ids};
 	struct expcolumns c = columns(select, false);
+	struct expcell_record r;
 	struct jdoc *doc;
 	struct buf b;
 	struct err e;
@@ -105,10 +106,11 @@ assert_cells(const char *record, const char *select, bool ids, const char *want,
 	if (jdoc_parse(&doc, record, strlen(record), &e) != 0)
 		fail_msg("%s: %s", record, e.msg);
 	buf_init(&b, 4096);
+	expcell_open(&r, jdoc_root(doc));
 	for (size_t i = 0; i < c.n; i++) {
 		if (i > 0)
 			buf_putc(&b, '|');
-		n += expcell_put(&c.v[i], jdoc_root(doc), &o, &b) ? 1 : 0;
+		n += expcell_put(&c.v[i], &r, &o, &b) ? 1 : 0;
 	}
 	assert_string_equal(buf_text(&b), want);
 	assert_int_equal(n, hidden);

@@ -157,6 +157,24 @@ rows_that_are_forgotten_do_not_count_not_even_as_the_last(void **state)
 }
 
 static void
+rows_that_are_known_to_be_distinct_stay_until_some_are_forgotten(void **state)
+{
+	struct expspool *s = open_at(*state, ONE, NOW);
+	struct err e;
+
+	add(s, "b", "1");
+	add(s, "a", "2");
+	mark(s, 25, 3);
+	add(s, "c", "3");
+	expspool_distinct(s);
+	assert_taken(s, "1 2 3 ");
+	assert_int_equal(expspool_forget(s, 0, 1, &e), 0);
+	assert_taken(s, "2 3 ");
+	expspool_drop(s);
+	expspool_close(s);
+}
+
+static void
 what_was_cut_off_goes_on_at_its_last_mark(void **state)
 {
 	struct expspool *s = open_at(*state, ONE, NOW);
@@ -321,6 +339,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(of_each_id_the_last_row_stays_where_it_lies),
 	    TEST(rows_that_are_forgotten_do_not_count_not_even_as_the_last),
+	    TEST(
+		rows_that_are_known_to_be_distinct_stay_until_some_are_forgotten),
 	    TEST(what_was_cut_off_goes_on_at_its_last_mark),
 	    TEST(a_torn_end_is_forgotten),
 	    TEST(a_byte_that_changed_ends_what_is_trusted),

@@ -248,6 +248,89 @@ after_the_first_send_the_organisation_must_be_the_same(void **state)
 	}
 }
 
+/* The file has changed, and --rebase says so. */
+static int
+rebase(struct importrig *r, const struct import_server *server)
+{
+	bool plan = false;
+	int rc;
+
+	r->opts.rebase = true;
+	rc = fit(r, server, &plan);
+	assert_true(rc != 0 || plan);
+	return rc;
+}
+
+static void
+a_changed_file_is_taken_over_when_that_is_asked_for(void **state)
+{
+	struct importrig r;
+
+	(void)state;
+	first_run(&r, true);
+	importrig_write(&r, "people.csv", "id,mail\n9,z@x.io\n");
+	assert_int_equal(rebase(&r, &ours), 0);
+	assert_true(r.import->rebase);
+	importrig_end(&r);
+}
+
+static void
+a_changed_mapping_is_taken_over_as_long_as_keys_are_what_they_were(void **state)
+{
+	static const char *const others[] = {
+	    "mapping: 1\nobject: contact\nsystem: rig\nkey: mail\nmatch: []\n"
+	    "mode: create\nfields:\n  $email: mail\n",
+	    "mapping: 1\nobject: contact\nsystem: gir\nkey: id\nmatch: []\n"
+	    "mode: create\nfields:\n  $email: mail\n",
+	    "mapping: 1\nobject: contact\nmatch: []\nmode: create\n"
+	    "fields:\n  $email: mail\n"};
+	struct importrig r;
+
+	(void)state;
+	first_run(&r, true);
+	importrig_write(&r, "people.yaml", IMPORTRIG_MAPPING "  title: t\n");
+	assert_int_equal(rebase(&r, &ours), 0);
+	importrig_end(&r);
+	for (size_t i = 0; i < 3; i++) {
+		first_run(&r, true);
+		importrig_write(&r, "people.yaml", others[i]);
+		assert_int_equal(rebase(&r, &ours), -1);
+		assert_int_equal(r.err.kind, ERR_USAGE);
+		assert_true(r.err.hint[0] != '\0');
+		importrig_end(&r);
+	}
+}
+
+static void
+what_is_taken_over_is_of_the_same_organisation(void **state)
+{
+	static const struct import_server other = {
+	    .base_url = "https://api.example", .api_key = "sk_lf_two"};
+	struct importrig r;
+
+	(void)state;
+	first_run(&r, true);
+	importrig_write(&r, "people.csv", "id,mail\n9,z@x.io\n");
+	assert_int_equal(rebase(&r, &other), -1);
+	assert_int_equal(r.err.kind, ERR_MISFIT);
+	importrig_end(&r);
+}
+
+static void
+with_nothing_changed_it_goes_on(void **state)
+{
+	struct importrig r;
+	bool plan = true;
+
+	(void)state;
+	first_run(&r, true);
+	r.opts.rebase = true;
+	assert_int_equal(fit(&r, &ours, &plan), 0);
+	assert_false(plan);
+	assert_false(r.import->rebase);
+	importrig_end(&r);
+}
+
 static void
 a_job_imports_one_object_whether_it_was_sent_or_not(void **state)
 {
@@ -296,6 +379,12 @@ main(void)
 	    cmocka_unit_test(
 		after_the_first_send_the_mapping_must_mean_the_same),
 	    cmocka_unit_test(a_comment_in_the_mapping_changes_nothing),
+	    cmocka_unit_test(
+		a_changed_file_is_taken_over_when_that_is_asked_for),
+	    cmocka_unit_test(
+		a_changed_mapping_is_taken_over_as_long_as_keys_are_what_they_were),
+	    cmocka_unit_test(what_is_taken_over_is_of_the_same_organisation),
+	    cmocka_unit_test(with_nothing_changed_it_goes_on),
 	    cmocka_unit_test(
 		after_the_first_send_the_organisation_must_be_the_same),
 	    cmocka_unit_test(

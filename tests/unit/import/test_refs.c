@@ -160,6 +160,99 @@ without_the_scope_to_read_the_related_object_nothing_is_read(void **state)
 	importbox_end(&b);
 }
 
+/* Opportunities of which two have accounts, and one of these two. */
+static void
+begin_via(struct importbox *b, const char *rule, const char *csv)
+{
+	static const char *const links[] = {
+	    "\"$account\":{\"values\":[\"acc_a\"]}",
+	    "\"$account\":{\"values\":[\"acc_b\"]}", ""};
+	static const char *const names[] = {"opp_1", "opp_2", "opp_3"};
+
+	importbox_begin(b);
+	importrig_write(&b->rig, "people.yaml", rule);
+	importrig_write(&b->rig, "people.csv", csv);
+	company(b, "acc_a", "Acme", "https://www.acme.io");
+	company(b, "acc_b", "Beta", "https://beta.io");
+	for (size_t i = 0; i < 3; i++)
+		importbox_linked(b, "opportunity", names[i],
+		    "\"$name\":{\"value\":\"Big\"}", links[i]);
+	importbox_start(b);
+	b->rig.opts.dry_run = true;
+}
+
+static void
+what_records_on_the_way_link_to_is_looked_up_once_or_listed(void **state)
+{
+	static const char *const ways[] = {"search", "prefetch"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct importbox b;
+
+		begin_via(&b, HEAD "id, via: opportunity }\n",
+		    "id,mail,company\n1,a@x.io,opp_1\n2,b@x.io,opp_2\n"
+		    "3,c@x.io,opp_1\n4,d@x.io,opp_3\n5,e@x.io,opp_9\n"
+		    "6,f@x.io,acc_a\n7,g@x.io,\n");
+		b.rig.opts.strategy = ways[i];
+		(void)importbox_ok(&b);
+		assert_int_equal(
+		    importbox_asked(&b, "/v1/opportunities/opp_1\""), 1 - i);
+		assert_int_equal(
+		    importbox_asked(&b, "/v1/opportunities/opp_2\""), 1 - i);
+		assert_int_equal(importbox_asked(&b, "/v1/accounts?"), 0);
+		assert_string_equal(importbox_codes(&b, 1), "");
+		assert_string_equal(importbox_codes(&b, 3), "");
+		/* Linked to nothing; not there; no opportunity. */
+		assert_string_equal(importbox_codes(&b, 4), "link.missing");
+		assert_string_equal(importbox_codes(&b, 5), "link.missing");
+		assert_string_equal(importbox_codes(&b, 6), "link.bad-id");
+		assert_string_equal(importbox_codes(&b, 7), "");
+		/* The import asks no more. */
+		b.rig.opts.dry_run = false;
+		importbox_forget(&b);
+		assert_int_equal(importbox_ok(&b)->rows.done[ROW_CREATE], 7);
+		assert_int_equal(importbox_asked(&b, "/v1/opportunities"), 0);
+		importbox_end(&b);
+	}
+}
+
+static void
+without_the_scope_to_read_the_object_on_the_way_nothing_is_read(void **state)
+{
+	struct importbox b;
+
+	(void)state;
+	importbox_begin(&b);
+	b.sb_opts.scopes = "contacts:read,contacts:create,accounts:read";
+	importrig_write(&b.rig, "people.yaml", HEAD "id, via: opportunity }\n");
+	importrig_write(
+	    &b.rig, "people.csv", "id,mail,company\n1,a@x.io,opp_1\n");
+	importbox_start(&b);
+	b.rig.opts.dry_run = true;
+	assert_int_equal(importbox_run(&b), -1);
+	assert_int_equal(b.rig.err.kind, ERR_STOPPED);
+	assert_non_null(strstr(b.rig.err.msg, "opportunities:read"));
+	importbox_end(&b);
+}
+
+static void
+a_way_that_leads_nowhere_is_said_before_a_row_is_planned(void **state)
+{
+	struct importbox b;
+
+	(void)state;
+	importbox_begin(&b);
+	importrig_write(&b.rig, "people.yaml", HEAD "id, via: member }\n");
+	importrig_write(
+	    &b.rig, "people.csv", "id,mail,company\n1,a@x.io,mem_1\n");
+	importbox_start(&b);
+	assert_int_equal(importbox_run(&b), -1);
+	assert_int_equal(b.rig.err.kind, ERR_USAGE);
+	assert_non_null(strstr(b.rig.err.msg, "via: member leads nowhere"));
+	importbox_end(&b);
+}
+
 int
 main(void)
 {
@@ -172,6 +265,12 @@ main(void)
 	    cmocka_unit_test(a_later_run_has_the_answers_of_the_plan),
 	    cmocka_unit_test(
 		without_the_scope_to_read_the_related_object_nothing_is_read),
+	    cmocka_unit_test(
+		what_records_on_the_way_link_to_is_looked_up_once_or_listed),
+	    cmocka_unit_test(
+		without_the_scope_to_read_the_object_on_the_way_nothing_is_read),
+	    cmocka_unit_test(
+		a_way_that_leads_nowhere_is_said_before_a_row_is_planned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -314,14 +314,14 @@ a_job_is_no_id_map(void **state)
 static void
 a_newer_format_is_refused(void **state)
 {
-	static const unsigned char two[] = {0, 0, 0, 2};
+	static const unsigned char newer[] = {0, 0, 0, 99};
 	FILE *f;
 
 	idmap_close(idmapkit_open(*state));
 	f = fopen(jobkit_path(*state, "ids.db"), "r+be");
 	assert_non_null(f);
 	assert_int_equal(fseek(f, HEADER_VERSION, SEEK_SET), 0);
-	assert_int_equal(fwrite(two, 1, sizeof(two), f), sizeof(two));
+	assert_int_equal(fwrite(newer, 1, sizeof(newer), f), sizeof(newer));
 	assert_int_equal(fclose(f), 0);
 	refused(*state, ERR_MISFIT);
 }

@@ -400,10 +400,11 @@ a_text_file_named_job_db_is_refused_and_left_alone(void **state)
 static void
 a_newer_format_is_refused(void **state)
 {
-	static const unsigned char two[] = {0, 0, 0, 2};
+	static const unsigned char three[] = {0, 0, 0, 3};
 
 	job_close(jobkit_open(*state));
-	poke(jobkit_path(*state, "job.db"), HEADER_VERSION, two, sizeof(two));
+	poke(jobkit_path(*state, "job.db"), HEADER_VERSION, three,
+	    sizeof(three));
 	refused(*state, ERR_MISFIT);
 }
 

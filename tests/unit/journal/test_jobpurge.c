@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "journal/jobformer.h"
 #include "journal/jobpurge.h"
 
 #include "unit/journal/jobkit.h"
@@ -75,6 +76,54 @@ a_purge_keeps_rows_and_codes_and_drops_values(void **state)
 	job_close(job);
 }
 
+static void
+what_was_put_aside_loses_its_values_too(void **state)
+{
+	struct job *job = jobkit_open(*state);
+	struct jrec r = jobkit_rec(JREC_INTENT, 1);
+
+	jobkit_plan(job, 1);
+	r.action = ROW_UPDATE;
+	r.target = "con_1";
+	r.before = STR_LIT("{\"id\":\"con_1\"}");
+	assert_int_equal(job_commit(job, &r, 1, &err), 0);
+	assert_int_equal(jobkit_step(job, JREC_DONE, 1), 0);
+	assert_int_equal(jobformer_begin(job, &err), 0);
+	assert_int_equal(
+	    jobkit_sql(
+		*state, "SELECT count(*) FROM former WHERE image IS NOT NULL"),
+	    1);
+	assert_int_equal(jobpurge_run(job, &err), 0);
+	assert_int_equal(
+	    jobkit_sql(*state, "SELECT count(*) FROM former WHERE id = 'con_1'"
+			       " AND image IS NULL AND receipt IS NULL"),
+	    1);
+	job_close(job);
+}
+
+static int64_t
+bodies(const char *dir)
+{
+	return jobkit_sql(
+	    dir, "SELECT count(*) FROM intents WHERE body IS NOT NULL");
+}
+
+static void
+only_what_is_open_has_a_body(void **state)
+{
+	struct job *job = jobkit_open(*state);
+
+	jobkit_plan(job, 3);
+	for (uint64_t ord = 1; ord <= 3; ord++)
+		assert_int_equal(jobkit_step(job, JREC_INTENT, ord), 0);
+	assert_int_equal(bodies(*state), 3);
+	assert_int_equal(jobkit_step(job, JREC_DONE, 1), 0);
+	assert_int_equal(jobkit_step(job, JREC_FAILED, 2), 0);
+	assert_int_equal(jobkit_step(job, JREC_DOUBT, 3), 0);
+	assert_int_equal(bodies(*state), 1);
+	job_close(job);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -83,6 +132,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    T(a_purge_waits_for_every_row_to_be_settled),
 	    T(a_purge_keeps_rows_and_codes_and_drops_values),
+	    T(what_was_put_aside_loses_its_values_too),
+	    T(only_what_is_open_has_a_body),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

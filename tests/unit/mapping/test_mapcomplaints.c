@@ -136,7 +136,7 @@ all_complaints_come_in_one_run_in_order_of_place(void **state)
 	    "    4 | mode: upset\n"
 	    "      |       ^~~~~\n"
 	    "      Did you mean 'upsert'? Possible are: create, update, "
-	    "upsert.\n"
+	    "upsert, match.\n"
 	    "m.yaml:5:1: 'duplicate' is unknown in a mapping\n"
 	    "    5 | duplicate: first\n"
 	    "      | ^~~~~~~~~\n"
@@ -150,7 +150,8 @@ all_complaints_come_in_one_run_in_order_of_place(void **state)
 	    "split, options, region, formats, zone, time, currency, "
 	    "two-digit-years, gap, overlap, decimal, group, round, percent, "
 	    "subdivisions, vanity, as-is, from, trim, optional, on-invalid, "
-	    "on-unknown, write, clear-token, empty.\n"
+	    "on-unknown, write, clear-token, empty, pick, bands, drop, max, "
+	    "take, when.\n"
 	    "m.yaml:8:39: 'drop' is unknown in 'on-invalid'\n"
 	    "    8 |   phone: { column: Phone, on-invalid: drop }\n"
 	    "      |                                       ^~~~\n"
@@ -186,88 +187,6 @@ an_object_is_ours_or_the_slug_of_a_custom_one(void **state)
 }
 
 static void
-the_task_of_the_design_is_all_of_later(void **state)
-{
-	(void)state;
-	mapsays_all(
-	    "mapping: 1\n"
-	    "object: task\n"
-	    "system: salesforce\n"
-	    "source: { empty: [\"\", \"#N/A\"], skip-when: [{ A: \"t\" }] }\n"
-	    "key: Id\n"
-	    "match: []\n"
-	    "mode: upsert\n"
-	    "require: [[$account, $opportunity]]\n"
-	    "defaults: { optional: true, zone: America/Los_Angeles }\n"
-	    "fields:\n"
-	    "  $title: { first-of: [Subject, { value: (no subject) }] }\n"
-	    "  $status: { column: Status, options: { Not Started: TODO } }\n"
-	    "  $dueAt: { column: D, formats: [yyyy-MM-dd], time: \"17:00\" }\n"
-	    "  $description: { text: [\"{Description}\"] }\n"
-	    "relationships:\n"
-	    "  $opportunity: { column: WhatId, by: key, when: { W: \"6*\" } }\n"
-	    "ignore: [\"Is*\", \"*ById\", SystemModstamp]\n",
-	    "m.yaml:4:32: 'skip-when' is part of the mapping language but "
-	    "not of this version\n"
-	    "    4 | source: { empty: [\"\", \"#N/A\"], skip-when: [{ A: "
-	    "\"t\" }] }\n"
-	    "      |                                ^~~~~~~~~\n"
-	    "      Leave it out, and bring the file into shape before the "
-	    "import where you need it.\n"
-	    "m.yaml:11:13: 'first-of' is part of the mapping language but "
-	    "not of this version\n"
-	    "   11 |   $title: { first-of: [Subject, { value: (no subject) "
-	    "}] }\n"
-	    "      |             ^~~~~~~~\n"
-	    "      Leave it out, and bring the file into shape before the "
-	    "import where you need it.\n"
-	    "m.yaml:14:19: 'text' is part of the mapping language but not "
-	    "of this version\n"
-	    "   14 |   $description: { text: [\"{Description}\"] }\n"
-	    "      |                   ^~~~\n"
-	    "      Leave it out, and bring the file into shape before the "
-	    "import where you need it.\n"
-	    "m.yaml:16:44: 'when' is part of the mapping language but not "
-	    "of this version\n"
-	    "   16 |   $opportunity: { column: WhatId, by: key, when: { W: "
-	    "\"6*\" } }\n"
-	    "      |                                            ^~~~\n"
-	    "      Leave it out, and bring the file into shape before the "
-	    "import where you need it.\n");
-}
-
-static void
-every_construct_of_later_is_told_apart_from_a_mistake(void **state)
-{
-	static const char *const later[] = {"first-of: [A]", "text: [A]",
-	    "column: A, when: { B: x }", "column: A, take: x",
-	    "column: A, drop: x", "column: A, via: contact",
-	    "column: A, bands: { 10: x }", "column: A, max: 80",
-	    "text: [A], join: x", "column: A, pick: first"};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-		char text[1024] = TOP "fields: { f: { ";
-		struct complaints *c;
-		struct mapping *m;
-		struct buf b;
-
-		strncat(text, later[i], 800);
-		strncat(text, " } }\n", 8);
-		c = complaints_new("m", str_of(text));
-		buf_init(&b, 1 << 20);
-		assert_int_equal(mapping_parse(&m, "m", str_of(text), c), -1);
-		complaints_print(c, &b);
-		if (strstr(buf_text(&b), "is part of the mapping language but "
-					 "not of this version") == NULL ||
-		    strstr(buf_text(&b), "unknown") != NULL)
-			fail_msg("%s:\n%s", later[i], buf_text(&b));
-		complaints_free(c);
-		buf_fini(&b);
-	}
-}
-
-static void
 a_rule_must_say_where_the_value_comes_from(void **state)
 {
 	(void)state;
@@ -298,7 +217,7 @@ members_that_contradict_each_other_are_refused(void **state)
 	    "the rule has both 'column' and 'columns'", "columns: [A, B]");
 	rule_says("{ column: A, value: b }",
 	    "m.yaml:6:19: 'value' does not go with a rule that reads columns",
-	    "A rule has column: or value:, not both.");
+	    "A rule has one of column:, value:, text: and first-of:.");
 	rule_says("{ value: b, split: x }",
 	    "'split' does not go with a constant", "Leave it out.");
 	rule_says("{ first: A, split: x }",
@@ -374,8 +293,114 @@ values_of_members_are_checked(void **state)
 	    "Write region: { column: Heading }");
 	rule_says("{ column: A, currency: [x] }", "'currency' must be a text",
 	    "Write");
-	rule_says("[A, B]", "'a list of rules' is part of the mapping",
-	    "write f: { columns: [A, B] }");
+}
+
+static void
+conditions_are_maps_of_columns_and_patterns(void **state)
+{
+	(void)state;
+	rule_says("{ column: A, when: x }",
+	    "m.yaml:6:25: 'when' must be a map of columns and patterns",
+	    "when: [{ Column: text }");
+	rule_says("{ column: A, when: [] }", "'when' must be a map", "Write");
+	rule_says("{ column: A, when: {} }", "'when' must be a map", "Write");
+	rule_says("{ column: A, when: [{ B: x }, y] }",
+	    "m.yaml:6:36: 'when' must be a map", "Write when:");
+	rule_says("{ column: A, when: { B: } }",
+	    "the condition on 'B' does not say what the cell must hold",
+	    "Write \"\" for an empty cell, \"?*\" for a filled one.");
+	rule_says("{ column: A, when: { B: null } }", "does not say what",
+	    "empty cell");
+	rule_says("{ column: A, when: { B: { is: x } } }",
+	    "a condition on 'B' is a text with * and ?", "{ not: text }");
+	rule_says("{ column: A, when: { B: { not: { not: x } } } }",
+	    "a condition on 'B' is a text", "{ not: text }");
+	rule_says("{ column: A, when: { B: [x, [y]] } }",
+	    "a condition on 'B' is a text", "[text, \"00*\"]");
+	rule_says("{ column: A, when: { B: [] } }",
+	    "a condition on 'B' is a text", "[text, \"00*\"]");
+	rule_says("{ column: A, when: { \"\": x } }",
+	    "the condition does not name a column", "{ Column: text }");
+	mapsays_once(TOP "source: { skip-when: x }\nfields: { f: F }\n",
+	    "m.yaml:5:22: 'skip-when' must be a map", "Write skip-when:");
+	mapsays_once(TOP "source: { only-when: [1] }\nfields: { f: F }\n",
+	    "m.yaml:5:23: 'only-when' must be a map", "Write only-when:");
+}
+
+static void
+rules_are_put_together_of_rules(void **state)
+{
+	(void)state;
+	rule_says("{ first-of: A }",
+	    "m.yaml:6:18: 'first-of' must be a list of rules",
+	    "first-of: [Heading, Other heading");
+	rule_says("{ first-of: [] }", "'first-of' must be a list", "Write");
+	rule_says("{ first-of: [A, { colum: B }] }",
+	    "m.yaml:6:24: 'colum' is unknown in a rule that reads columns",
+	    "Did you mean 'column'?");
+	rule_says("{ first-of: [A, null] }", "'f' has no rule", "Heading");
+	rule_says("{ first-of: [A, { write: force, column: B }] }",
+	    "m.yaml:6:24: 'write' does not go with one of several rules",
+	    "{ first-of: [...], write: ... }");
+	rule_says("[A, { column: B, clear-token: x }]",
+	    "'clear-token' does not go with one of several rules",
+	    "first-of: [[...]]");
+	rule_says("{ first-of: [A], column: B }",
+	    "m.yaml:6:23: 'column' does not go with a rule with first-of",
+	    "Put it into the rules of first-of.");
+	rule_says("[]", "the list of rules of 'f' is empty", "f: Heading");
+}
+
+static void
+columns_in_a_text_stand_in_braces(void **state)
+{
+	(void)state;
+	rule_says("{ text: }", "'text' has no value", "Write 'text:");
+	rule_says("{ text: [] }", "'text' must be a text", "Write");
+	rule_says("{ text: [\"{A\"] }",
+	    "m.yaml:6:15: a '{' or '}' in this text does not belong to a "
+	    "column",
+	    "write {{ or }}");
+	rule_says("{ text: \"A}\" }", "does not belong to a column", "braces");
+	rule_says("{ text: \"{}\" }", "does not belong to a column", "braces");
+	rule_says("{ text: \"{A}\", column: B }",
+	    "'column' does not go with a rule with text:", "A rule has one of");
+	rule_says("{ column: A, join: x }", "'join' does not go with",
+	    "Leave it out.");
+	mapsays_once(TOP "fields: { f: F }\nrelationships: { $account: { "
+			 "column: A, by: key, join: x } }\n",
+	    "'join' goes with text: only", "Take it out.");
+	mapsays_once(TOP "fields: { f: F }\nrelationships: { $account: { "
+			 "text: \"{A}\", value: x, by: key } }\n",
+	    "the rule of '$account' has a text and something else",
+	    "Put all of it into the text");
+	rule_says("{ text: \"{A}\", join: [x, y] }", "'join' must be a text",
+	    "Write");
+}
+
+static void
+what_cleans_a_text_is_checked(void **state)
+{
+	(void)state;
+	rule_says("{ column: A, max: 0 }",
+	    "'max' must be a number of "
+	    "characters",
+	    "max: 80");
+	rule_says(
+	    "{ column: A, max: many }", "'max' must be a number", "max: 80");
+	rule_says("{ column: A, take: [x] }", "'take' must be a text", "Write");
+	rule_says("{ column: A, drop: \"\" }", "'drop' has no value", "Write");
+	rule_says("{ column: A, bands: x }",
+	    "m.yaml:6:26: 'bands' must be a map of upper bounds",
+	    "bands: { 10: 1-10");
+	rule_says(
+	    "{ column: A, bands: {} }", "'bands' must be a map", "bands: {");
+	rule_says("{ column: A, bands: { 10: [x] } }",
+	    "'bands' must be a text, and this is a list", "Write");
+	rule_says("{ value: A, drop: x }", "'drop' does not go with a constant",
+	    "Leave it out.");
+	rule_says("{ first: A, bands: { 10: x } }",
+	    "'bands' does not go with a rule of parts", "Leave it out.");
 }
 
 static void
@@ -386,7 +411,7 @@ the_top_is_checked_as_a_whole(void **state)
 		    "object: list\n"
 		    "match: []\n"
 		    "mode: create\n"
-		    "key: { first-of: [A, B] }\n"
+		    "key: { value: x }\n"
 		    "duplicates: merged\n"
 		    "require: $email\n"
 		    "defaults: { regoin: ES }\n"
@@ -398,11 +423,11 @@ the_top_is_checked_as_a_whole(void **state)
 	    "    1 | mapping: 2\n"
 	    "      |          ^\n"
 	    "      Write mapping: 1.\n"
-	    "m.yaml:5:6: 'a rule as key' is part of the mapping language but "
-	    "not of this version\n"
-	    "    5 | key: { first-of: [A, B] }\n"
+	    "m.yaml:5:6: the rule of the key names no column\n"
+	    "    5 | key: { value: x }\n"
 	    "      |      ^\n"
-	    "      Write key: Heading, or key: [Heading, Heading].\n"
+	    "      Write key: Heading, key: [Heading, Heading] or key: { "
+	    "text: \"{Heading}-{Heading}\" }.\n"
 	    "m.yaml:6:13: 'merged' is unknown in 'duplicates'\n"
 	    "    6 | duplicates: merged\n"
 	    "      |             ^~~~~~\n"
@@ -464,13 +489,14 @@ main(void)
 	    cmocka_unit_test(fields_given_as_a_list_are_told_to_be_a_map),
 	    cmocka_unit_test(all_complaints_come_in_one_run_in_order_of_place),
 	    cmocka_unit_test(an_object_is_ours_or_the_slug_of_a_custom_one),
-	    cmocka_unit_test(the_task_of_the_design_is_all_of_later),
-	    cmocka_unit_test(
-		every_construct_of_later_is_told_apart_from_a_mistake),
 	    cmocka_unit_test(a_rule_must_say_where_the_value_comes_from),
 	    cmocka_unit_test(members_that_contradict_each_other_are_refused),
 	    cmocka_unit_test(parts_are_columns_or_constants),
 	    cmocka_unit_test(values_of_members_are_checked),
+	    cmocka_unit_test(conditions_are_maps_of_columns_and_patterns),
+	    cmocka_unit_test(rules_are_put_together_of_rules),
+	    cmocka_unit_test(columns_in_a_text_stand_in_braces),
+	    cmocka_unit_test(what_cleans_a_text_is_checked),
 	    cmocka_unit_test(the_top_is_checked_as_a_whole),
 	    cmocka_unit_test(what_is_no_map_at_all_is_said_so),
 	    cmocka_unit_test(yaml_mistakes_are_complaints_of_the_mapping),

@@ -158,6 +158,18 @@ the_order_counts_where_it_decides(void **state)
 	    "headers: { A: [C, B] }\nfields: { a: A }\n");
 }
 
+static void
+the_order_in_conditions_and_bands_does_not_count(void **state)
+{
+	(void)state;
+	same("fields: { a: { column: A, when: { B: x, C: y } } }\n",
+	    "fields: { a: { column: A, when: [{ C: [y], B: x }] } }\n");
+	same("fields: { a: { column: A, bands: { 1: x, 2: y } } }\n",
+	    "fields: { a: { column: A, bands: { 2: y, 1: x } } }\n");
+	same("fields: { a: { first-of: [A, { column: B }] } }\n",
+	    "fields: { a: { first-of: [{ column: A }, B] } }\n");
+}
+
 /* Each member of a rule, once absent and once with two values. */
 static void
 every_member_of_a_rule_counts(void **state)
@@ -190,7 +202,21 @@ every_member_of_a_rule_counts(void **state)
 	    "street: A, region: x", "column: A, write: overwrite",
 	    "column: A, write: force", "column: A, write: fill-blank",
 	    "column: A, write: append", "column: A, write: never-update",
-	    "column: A, clear-token: x", "column: A, clear-token: y"};
+	    "column: A, clear-token: x", "column: A, clear-token: y",
+	    "column: A, when: { B: x }", "column: A, when: { C: x }",
+	    "column: A, when: { B: y }", "column: A, when: { B: [x, y] }",
+	    "column: A, when: { B: { not: x } }",
+	    "column: A, when: { B: x, C: x }",
+	    "column: A, when: [{ B: x }, { C: x }]",
+	    "column: A, when: { B: \"\" }", "first-of: [A]", "first-of: [A, B]",
+	    "first-of: [B, A]", "first-of: [[A, B]]", "first-of: [A], zone: x",
+	    "text: A", "text: \"{A}\"", "text: [A, A]", "text: [\"{A}\", A]",
+	    "text: \"{A}A\"", "text: [A, A], join: \"\"",
+	    "text: [A, A], join: x", "column: A, take: x", "column: A, drop: x",
+	    "column: A, take: y", "column: A, bands: { 1: x }",
+	    "column: A, bands: { 2: x }", "column: A, bands: { 1: y }",
+	    "column: A, bands: { 1: null }", "column: A, max: 1",
+	    "column: A, max: 2", "column: A, pick: first"};
 	enum {
 		N = sizeof(rules) / sizeof(rules[0])
 	};
@@ -255,6 +281,10 @@ every_member_of_the_top_counts(void **state)
 	    "defaults: { optional: true }\n", "defaults: { optional: false }\n",
 	    "defaults: { region: x }\n", "defaults: { zone: x }\n",
 	    "headers: { A: x }\n", "headers: { A: y }\n", "headers: { B: x }\n",
+	    "source: { skip-when: { A: x } }\n",
+	    "source: { only-when: { A: x } }\n",
+	    "source: { skip-when: { A: y } }\n", "key: { text: \"{x}\" }\n",
+	    "key: { first-of: [x] }\n", "key: { column: x, trim: true }\n",
 	    "source: { empty: x }\n", "source: { empty: y }\n",
 	    "source: { encoding: latin1 }\n", "source: { encoding: UTF-8 }\n",
 	    "source: { delimiter: ';' }\n", "source: { delimiter: tab }\n",
@@ -366,6 +396,7 @@ main(void)
 	    cmocka_unit_test(the_short_form_is_the_long_one),
 	    cmocka_unit_test(what_is_only_reported_does_not_count),
 	    cmocka_unit_test(the_order_counts_where_it_decides),
+	    cmocka_unit_test(the_order_in_conditions_and_bands_does_not_count),
 	    cmocka_unit_test(every_member_of_a_rule_counts),
 	    cmocka_unit_test(every_member_of_a_relationship_counts),
 	    cmocka_unit_test(every_member_of_the_top_counts),

@@ -96,9 +96,110 @@ ways_of_links_are_checked(void **state)
 	    "'replce' is unknown in 'write'", "Did you mean 'replace'?");
 	link_says("{ column: A, by: key, clear-token: x }",
 	    "'clear-token' does not go with a relationship", "Leave it out.");
-	link_says("{ column: A, by: key, via: contact }",
-	    "'via' is part of the mapping language but not of this version",
-	    "Leave it out");
+	link_says("{ column: A, by: $email, via: contact }",
+	    "m.yaml:7:37: 'via' goes with by: key and by: id only",
+	    "Write via: contact, by: key if the cell holds the contact's id "
+	    "in the source.");
+	link_says("{ column: A, by: domain, via: contact }",
+	    "'via' goes with by: key and by: id only", "Write via: contact");
+	link_says("{ column: A, by: key, via: }", "'via' has no value",
+	    "Write 'via:");
+	mapsays_once(TOP "fields: { f: { column: A, via: contact } }\n",
+	    "'via' does not go with a rule that reads columns",
+	    "It belongs to a relationship: put the rule under relationships:.");
+}
+
+/* The mapping of a rule of $a, which has no complaint. */
+static struct mapping *
+parsed(const char *rule)
+{
+	char text[1024] = TOP "fields: { f: F }\nrelationships:\n  $a: ";
+	struct complaints *c;
+	struct mapping *m;
+
+	strncat(text, rule, 800);
+	strncat(text, "\n", 2);
+	c = complaints_new("m.yaml", str_of(text));
+	assert_int_equal(mapping_parse(&m, "m.yaml", str_of(text), c), 0);
+	complaints_free(c);
+	return m;
+}
+
+static void
+via_names_the_object_on_the_way(void **state)
+{
+	struct mapping *m = parsed("{ first-of: [{ column: A, by: key, via: "
+				   "contact }, { column: B, by: id, via: "
+				   "opportunity, pick: first }], on-ambiguous: "
+				   "leave-empty }");
+	const struct rule *r = &m->relations[0].rule;
+
+	(void)state;
+	assert_true(str_is(r->ways[0].via.text, "contact"));
+	assert_true(str_is(r->ways[1].via.text, "opportunity"));
+	assert_int_equal(r->on_ambiguous, AMBIGUOUS_LEAVE_EMPTY);
+	mapping_free(m);
+}
+
+static void
+a_bare_list_is_all_of_its_rules(void **state)
+{
+	struct mapping *m =
+	    parsed("[{ column: A, by: key, on-missing: reject-row }, { "
+		   "first-of: [{ column: B, by: id }, { value: acc_x, by: id "
+		   "}], write: replace }]");
+	const struct rule *r = &m->relations[0].rule;
+
+	(void)state;
+	assert_int_equal(r->n_all, 2);
+	assert_int_equal(r->n_ways, 0);
+	assert_int_equal(r->n_columns, 0);
+	assert_int_equal(r->write, WRITE_REPLACE);
+	assert_int_equal(r->at.line, 7);
+	assert_int_equal(r->all[0].on_missing, POLICY_REJECT_ROW);
+	assert_true(str_is(r->all[0].by.text, "key"));
+	assert_int_equal(r->all[1].n_ways, 2);
+	mapping_free(m);
+	link_says("[]", "m.yaml:7:7: '$a' has no rule",
+	    "Write $a: { column: Heading, by: key }.");
+	link_says("[Company]", "'$a' does not say how the cell names the",
+	    "Write $a: { column: Company, by: key }");
+	link_says("[{ column: A }]",
+	    "m.yaml:7:8: the rule of '$a' does not say how the cell names",
+	    "Add by: key");
+	link_says("[{ column: A, by: key, write: append }, { column: B, by: "
+		  "key, write: replace }]",
+	    "the rules of '$a' say two different things about updates",
+	    "Say write: in one of them: it holds for all.");
+}
+
+static void
+the_digest_tells_lists_and_ways_apart(void **state)
+{
+	static const char *const rules[] = {
+	    "{ column: A, by: key }",
+	    "{ column: A, by: key, via: contact }",
+	    "{ column: A, by: key, via: opportunity }",
+	    "{ first-of: [{ column: A, by: key }] }",
+	    "[{ column: A, by: key }]",
+	    "[{ column: A, by: key }, { column: B, by: key }]",
+	    "[{ column: B, by: key }, { column: A, by: key }]",
+	    "[{ first-of: [{ column: A, by: key }, { column: B, by: key }] }]",
+	};
+	enum {
+		N = sizeof(rules) / sizeof(rules[0])
+	};
+	struct mapping *m[N];
+
+	(void)state;
+	for (size_t i = 0; i < N; i++)
+		m[i] = parsed(rules[i]);
+	for (size_t i = 0; i < N; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_memory_not_equal(
+			    m[i]->digest, m[k]->digest, DIGEST_BYTES);
+	for (size_t i = 0; i < N; i++)
+		mapping_free(m[i]);
 }
 
 static void
@@ -171,8 +272,6 @@ first_of_is_a_list_of_rules(void **state)
 	link_says("{ first-of: [{ column: A, by: key }, { column: B, by: id "
 		  "}], on-ambiguous: reject-row }",
 	    "'on-ambiguous' says nothing here", "Take it out.");
-	link_says("{ first-of: [{ column: A, by: key, when: { B: x } }] }",
-	    "'when' is part of the mapping language", "Leave it out");
 }
 
 static void
@@ -261,11 +360,26 @@ what_is_missing_is_suggested_for_the_object(void **state)
 	mapsays_once("mapping: 1\nobject: contact\nmatch: []\n"
 		     "fields: { title: T }\n",
 	    "('mode' is missing)", "Add mode: upsert");
-	mapsays_once("mapping: 1\nobject: contact\nmatch: []\nmode: match\n"
+	mapsays_once("mapping: 1\nobject: contact\nmatch: []\nmode: find\n"
 		     "fields: { title: T }\n",
-	    "'mode: match' is part of the mapping language but not of this "
-	    "version",
-	    "Possible in this version: mode: create, update, upsert.");
+	    "'find' is unknown in 'mode'",
+	    "Possible are: create, update, upsert, match.");
+	mapsays_once("mapping: 1\nobject: member\nmode: match\n"
+		     "fields: { $email: E }\n",
+	    "('match' is missing)", "Add match: [$email], or");
+}
+
+static void
+what_cannot_be_written_is_for_mode_match_only(void **state)
+{
+	(void)state;
+	mapsays_once("mapping: 1\nobject: member\nmatch: [$email]\nmode: "
+		     "upsert\nfields: { $email: E }\n",
+	    "m.yaml:2:9: members cannot be imported",
+	    "If the file only says whose ids they are, write mode: match.");
+	mapsays_once("mapping: 1\nobject: file\nmatch: [id]\nmode: match\n"
+		     "fields: { name: N }\n",
+	    "files cannot be imported", "Send them with lfetl upload FILE.");
 }
 
 int
@@ -274,6 +388,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_a_relationship_lacks_is_said),
 	    cmocka_unit_test(ways_of_links_are_checked),
+	    cmocka_unit_test(via_names_the_object_on_the_way),
+	    cmocka_unit_test(a_bare_list_is_all_of_its_rules),
+	    cmocka_unit_test(the_digest_tells_lists_and_ways_apart),
+	    cmocka_unit_test(what_cannot_be_written_is_for_mode_match_only),
 	    cmocka_unit_test(a_file_is_one_column_and_nothing_else),
 	    cmocka_unit_test(first_of_is_a_list_of_rules),
 	    cmocka_unit_test(what_updates_do_is_checked),

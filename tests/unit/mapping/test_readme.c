@@ -172,7 +172,35 @@ enum {
 	MEET_AMBIGUOUS = 1 << 18,
 	MEET_VANITY = 1 << 19,
 	MEET_FILE = 1 << 20,
-	MEET_ALL = (1 << 21) - 1
+	MEET_MODE_MATCH = 1 << 21,
+	MEET_VIA = 1 << 22,
+	MEET_LIST = 1 << 23,
+	MEET_LINK_WHEN = 1 << 24,
+	MEET_ALL = (1 << 25) - 1
+};
+
+/* ... of what puts rules and texts together, and cleans them up. */
+enum {
+	MAKE_WHEN = 1,
+	MAKE_ANY = 1 << 1, /* a list of maps */
+	MAKE_NOT = 1 << 2,
+	MAKE_EMPTY = 1 << 3,
+	MAKE_SKIP = 1 << 4,
+	MAKE_ONLY = 1 << 5,
+	MAKE_FIRST = 1 << 6,
+	MAKE_LIST = 1 << 7,
+	MAKE_TEXT = 1 << 8,
+	MAKE_JOIN = 1 << 9,
+	MAKE_STAR = 1 << 10,
+	MAKE_STAR_WHEN = 1 << 11,
+	MAKE_TAKE = 1 << 12,
+	MAKE_DROP = 1 << 13,
+	MAKE_BANDS = 1 << 14,
+	MAKE_REST = 1 << 15,
+	MAKE_MAX = 1 << 16,
+	MAKE_PICK = 1 << 17,
+	MAKE_KEY = 1 << 18,
+	MAKE_ALL = (1 << 19) - 1
 };
 
 static int
@@ -240,6 +268,11 @@ meet_rule(const struct rule *r)
 
 	for (size_t i = 0; i < r->n_ways; i++)
 		seen |= meet_rule(&r->ways[i]);
+	for (size_t i = 0; i < r->n_all; i++)
+		seen |= when(r->all[i].by.text.n > 0, MEET_LIST) |
+			meet_rule(&r->all[i]);
+	seen |= when(r->via.text.n > 0, MEET_VIA) |
+		when(link && r->when.n_any > 0, MEET_LINK_WHEN);
 	return seen | when(r->write == WRITE_FORCE, MEET_FORCE) |
 	       when(r->write == WRITE_FILL_BLANK, MEET_FILL) |
 	       when(r->write == WRITE_APPEND, MEET_APPEND) |
@@ -260,6 +293,7 @@ meet(const struct mapping *m)
 {
 	int seen = when(m->mode == MODE_UPDATE, MEET_UPDATE) |
 		   when(m->mode == MODE_UPSERT, MEET_UPSERT) |
+		   when(m->mode == MODE_MATCH, MEET_MODE_MATCH) |
 		   when(m->duplicates == DUPLICATES_LAST, MEET_LAST) |
 		   when(m->duplicates == DUPLICATES_MERGE, MEET_MERGE);
 
@@ -274,6 +308,66 @@ meet(const struct mapping *m)
 	return seen;
 }
 
+static bool
+has_star(struct str s)
+{
+	return str_find(s, '*') < s.n;
+}
+
+static int
+make_when(const struct when *w)
+{
+	int seen = when(w->n_any > 1, MAKE_ANY);
+
+	for (size_t i = 0; i < w->n_any; i++) {
+		for (size_t k = 0; k < w->any[i].n_tests; k++) {
+			const struct when_test *t = &w->any[i].tests[k];
+
+			seen |= when(t->negate, MAKE_NOT) |
+				when(t->patterns[0].text.n == 0, MAKE_EMPTY) |
+				when(has_star(t->column.text), MAKE_STAR_WHEN);
+		}
+	}
+	return seen;
+}
+
+static int
+make_rule(const struct rule *r)
+{
+	int seen = make_when(&r->when);
+
+	for (size_t i = 0; i < r->n_ways; i++)
+		seen |= make_rule(&r->ways[i]);
+	for (size_t i = 0; i < r->n_all; i++)
+		seen |= make_rule(&r->all[i]);
+	for (size_t i = 0; i < r->n_columns; i++)
+		seen |= when(has_star(r->columns[i].text), MAKE_STAR);
+	for (size_t i = 0; i < r->n_bands; i++)
+		seen |= when(str_is(r->bands[i].upto.text, "*"), MAKE_REST);
+	return seen | when(r->when.n_any > 0, MAKE_WHEN) |
+	       when(r->n_ways > 1, MAKE_FIRST) | when(r->n_all > 1, MAKE_LIST) |
+	       when(r->n_pieces > 1, MAKE_TEXT) |
+	       when(r->join.text.p != NULL, MAKE_JOIN) |
+	       when(r->take.text.n > 0, MAKE_TAKE) |
+	       when(r->drop.text.n > 0, MAKE_DROP) |
+	       when(r->n_bands > 0, MAKE_BANDS) | when(r->max > 0, MAKE_MAX) |
+	       when(r->pick_first, MAKE_PICK);
+}
+
+/* Of fields: what links are put together from is in MEET. */
+static int
+make(const struct mapping *m)
+{
+	int seen = make_when(&m->skip_when) | make_when(&m->only_when) |
+		   when(m->skip_when.n_any > 0, MAKE_SKIP) |
+		   when(m->only_when.n_any > 0, MAKE_ONLY) |
+		   when(m->key_rule != NULL, MAKE_KEY);
+
+	for (size_t i = 0; i < m->n_fields; i++)
+		seen |= make_rule(&m->fields[i].rule);
+	return seen;
+}
+
 static void
 the_readme_shows_every_construct_at_least_once(void **state)
 {
@@ -282,6 +376,7 @@ the_readme_shows_every_construct_at_least_once(void **state)
 	struct str block;
 	int seen = 0;
 	int met = 0;
+	int made = 0;
 
 	(void)state;
 	load(&b, README);
@@ -291,10 +386,12 @@ the_readme_shows_every_construct_at_least_once(void **state)
 
 		seen |= look(m);
 		met |= meet(m);
+		made |= make(m);
 		mapping_free(m);
 	}
 	assert_int_equal(SEEN_ALL & ~seen, 0);
 	assert_int_equal(MEET_ALL & ~met, 0);
+	assert_int_equal(MAKE_ALL & ~made, 0);
 	buf_fini(&b);
 }
 

@@ -105,6 +105,10 @@ find(void *self, const char *system, const char *object, struct str key,
 		if (strcmp(k->system, system) != 0 ||
 		    strcmp(k->object, object) != 0 || !str_is(key, k->key))
 			continue;
+		if (str_starts(str_of(k->id), STR_LIT("held:"))) {
+			buf_puts(id, k->id + 5);
+			return LOOKUP_HELD;
+		}
 		buf_puts(id, k->id);
 		return 1;
 	}
@@ -127,6 +131,10 @@ refs(void *self, const char *object, const char *asks, struct str text,
 		if (strcmp(r->object, object) != 0 ||
 		    strcmp(r->asks, asks) != 0 || !str_is(text, r->text))
 			continue;
+		if (str_starts(str_of(r->id), STR_LIT("held:"))) {
+			buf_puts(ids, r->id + 5);
+			return LOOKUP_HELD;
+		}
 		buf_add(ids, r->id, strlen(r->id) + 1);
 		n++;
 	}

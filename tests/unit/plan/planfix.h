@@ -19,7 +19,7 @@ struct planfix_id {
 	const char *system;
 	const char *object;
 	const char *key;
-	const char *id;
+	const char *id; /* "held:WHY": LOOKUP_HELD */
 };
 
 /* A record that a reference by field or domain hits. */
@@ -27,7 +27,7 @@ struct planfix_ref {
 	const char *object;
 	const char *asks;
 	const char *text;
-	const char *id;
+	const char *id; /* the same */
 };
 
 struct planfix {

@@ -76,11 +76,11 @@ several_columns_need_a_field_of_several_values(void **state)
 	(void)state;
 	refuses("title: { columns: [A, B] }", "A|B",
 	    "people.yaml:6:25: title takes one value, and 2 columns are given",
-	    "first-of and text");
+	    "Write first-of: [A, B] to take the first that is filled");
 	refuses("title: { column: A, split: \";\" }", "A",
 	    "people.yaml:6:30: title takes one value: there is nothing to "
 	    "split",
-	    "Take split: out.");
+	    "Take split: out, or add pick: first.");
 	planfix_open(&f, "contact",
 	    "fields:\n  $email: { columns: [A, B], split: [\";\", \",,\"] }\n",
 	    "A|B");

@@ -58,8 +58,11 @@ each_way_is_bound_in_its_order(void **state)
 	assert_int_equal(l->n_ways, 5);
 	assert_string_equal(l->object->name, "account");
 	assert_true(str_is(l->id_prefix, "acc_"));
-	assert_int_equal(l->on_ambiguous, AMBIGUOUS_LEAVE_EMPTY);
-	assert_true(l->reject);
+	assert_int_equal(l->ways[4].on_ambiguous, AMBIGUOUS_LEAVE_EMPTY);
+	assert_true(l->ways[4].reject);
+	assert_true(l->ways[0].begins);
+	for (size_t i = 1; i < 5; i++)
+		assert_false(l->ways[i].begins);
 	assert_int_equal(l->ways[0].by, BIND_BY_KEY);
 	assert_null(l->ways[0].asks);
 	assert_true(l->ways[0].pick_first);
@@ -98,7 +101,7 @@ a_file_is_for_a_link_to_one_file(void **state)
 	assert_int_equal(f.bind->links[0].ways[0].cells[0].column, 2);
 	assert_true(f.bind->files);
 	assert_false(f.bind->asks);
-	assert_false(f.bind->links[0].reject);
+	assert_false(f.bind->links[0].ways[0].reject);
 	planfix_close(&f);
 	planfix_open(
 	    &f, "contact", "relationships:\n  mentor: { file: A }\n", "A");
@@ -126,8 +129,125 @@ a_rule_without_first_of_is_one_way_and_keys_ask_nothing(void **state)
 	    "A");
 	assert_non_null(f.bind);
 	assert_int_equal(f.bind->links[0].n_ways, 1);
-	assert_int_equal(f.bind->links[0].on_ambiguous, AMBIGUOUS_REJECT_ROW);
+	assert_int_equal(
+	    f.bind->links[0].ways[0].on_ambiguous, AMBIGUOUS_REJECT_ROW);
 	assert_false(f.bind->asks);
+	planfix_close(&f);
+}
+
+static void
+a_bare_list_keeps_its_rules_apart(void **state)
+{
+	struct planfix f;
+	const struct bind_link *l;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n"
+	    "  $account:\n"
+	    "    - { first-of: [{ column: A, by: key }, { column: B, by: id }], "
+	    "on-missing: reject-row }\n"
+	    "    - { column: X, by: key, optional: true }\n"
+	    "    - { column: C, by: $name, on-ambiguous: leave-empty, write: "
+	    "replace }\n",
+	    "A|B|C");
+	assert_non_null(f.bind);
+	l = &f.bind->links[0];
+	assert_int_equal(l->n_ways, 3);
+	assert_true(l->ways[0].begins);
+	assert_false(l->ways[1].begins);
+	assert_true(l->ways[1].reject);
+	assert_true(l->ways[2].begins);
+	assert_false(l->ways[2].reject);
+	assert_int_equal(l->ways[2].on_ambiguous, AMBIGUOUS_LEAVE_EMPTY);
+	assert_int_equal(l->write, WRITE_REPLACE);
+	assert_int_equal(f.bind->n_mapped, 3);
+	planfix_close(&f);
+	refuses("contact", "mentor",
+	    "[{ column: A, by: key }, { column: B, by: id }]", "A|B",
+	    "mentor links to one contact, and a list of rules finds one by "
+	    "each",
+	    "Write mentor: { first-of: [...] }");
+}
+
+static void
+a_pattern_is_bound_once_for_each_column_that_fits(void **state)
+{
+	struct planfix f;
+	const struct bind_link *l;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n  $account: { column: \"Company * ID\", by: key, "
+	    "when: { \"Company * Type\": \"?*\" } }\n",
+	    "Company 2 ID|Company 2 Type|Company 1 ID|Company 1 Type");
+	assert_non_null(f.bind);
+	l = &f.bind->links[0];
+	assert_int_equal(l->n_ways, 2);
+	assert_true(l->ways[0].begins && l->ways[1].begins);
+	assert_int_equal(l->ways[0].cells[0].column, 0);
+	assert_int_equal(l->ways[0].when.any[0].tests[0].column, 1);
+	assert_int_equal(l->ways[1].cells[0].column, 2);
+	assert_int_equal(l->ways[1].when.any[0].tests[0].column, 3);
+	planfix_close(&f);
+	planfix_open(&f, "contact",
+	    "relationships:\n  mentor: { first-of: [{ column: \"M *\", by: key "
+	    "}] }\n",
+	    "M 1|M 2");
+	assert_non_null(f.bind);
+	assert_int_equal(f.bind->links[0].n_ways, 2);
+	assert_false(f.bind->links[0].ways[1].begins);
+	planfix_close(&f);
+	refuses("contact", "mentor", "{ column: \"M *\", by: key }", "M 1|M 2",
+	    "mentor links to one contact, and 2 columns fit the rule",
+	    "put the rule into first-of");
+}
+
+static void
+via_is_an_object_other_than_the_linked_one(void **state)
+{
+	struct planfix f;
+	const struct bind_way *w;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n  $account: { column: A, by: id, via: Opportunity "
+	    "}\n",
+	    "A");
+	assert_non_null(f.bind);
+	w = &f.bind->links[0].ways[0];
+	assert_string_equal(w->via->name, "opportunity");
+	assert_true(str_is(w->id_prefix, "opp_"));
+	assert_string_equal(w->asks, "via:$account");
+	assert_true(f.bind->asks);
+	planfix_close(&f);
+	refuses("contact", "$account", "{ column: A, by: key, via: account }",
+	    "A", "via: account leads to what $account links to in any case",
+	    "Take via: out.");
+	refuses("contact", "$account", "{ column: A, by: key, via: 1x }", "A",
+	    "people.yaml:6:40: via: '1x' is no object of Lightfield",
+	    "such as contact");
+}
+
+static void
+a_condition_of_a_link_reads_its_column(void **state)
+{
+	struct planfix f;
+	const struct bind_link *l;
+
+	(void)state;
+	planfix_open(&f, "contact",
+	    "relationships:\n"
+	    "  $account: { first-of: [{ column: A, by: key, when: { B: x } }, "
+	    "{ column: A, by: id }], when: { C: \"?*\" } }\n",
+	    "A|B|C");
+	assert_non_null(f.bind);
+	l = &f.bind->links[0];
+	assert_int_equal(l->ways[0].when.n_any, 1);
+	assert_int_equal(l->ways[1].when.n_any, 0);
+	assert_int_equal(l->ways[0].around.n_any, 1);
+	assert_int_equal(l->ways[1].around.n_any, 1);
+	assert_int_equal(f.bind->n_mapped, 3);
 	planfix_close(&f);
 }
 
@@ -287,6 +407,10 @@ main(void)
 	    cmocka_unit_test(each_way_is_bound_in_its_order),
 	    cmocka_unit_test(
 		a_rule_without_first_of_is_one_way_and_keys_ask_nothing),
+	    cmocka_unit_test(a_bare_list_keeps_its_rules_apart),
+	    cmocka_unit_test(a_pattern_is_bound_once_for_each_column_that_fits),
+	    cmocka_unit_test(via_is_an_object_other_than_the_linked_one),
+	    cmocka_unit_test(a_condition_of_a_link_reads_its_column),
 	    cmocka_unit_test(a_field_has_the_type_it_has_on_the_other_object),
 	    cmocka_unit_test(
 		a_field_that_the_other_object_does_not_have_is_refused),

@@ -223,6 +223,37 @@ without_a_required_field_the_row_fails(void **state)
 }
 
 static void
+what_create_needs_is_not_there_when_it_is_only_blanks(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "account", "fields:\n  $name: N\n", "N|W");
+	assert_int_equal(planfix_row(&f, "  \t |"), 0);
+	assert_string_equal(planfix_found(&f, "field.required")->column, "N");
+	assert_true(f.item.failed);
+	assert_int_equal(planfix_row(&f, " Acme |"), 0);
+	assert_string_equal(
+	    planfix_body(&f), "{\"fields\":{\"$name\":\" Acme \"}}");
+	planfix_close(&f);
+	/* The server refuses it in an update, too: it is no change. */
+	planfix_open(&f, "account",
+	    "match: [$website]\nmode: update\n"
+	    "fields:\n  $name: N\n  $website: W\n",
+	    "N|W");
+	assert_int_equal(planfix_row(&f, "  |acme.com"), 0);
+	assert_int_equal(f.diags.n, 0);
+	assert_int_equal(f.item.values[0].shape, VALUE_NONE);
+	planfix_close(&f);
+	/* What may be empty may be blank. */
+	planfix_open(&f, "contact", "fields:\n  title: T\n", "T");
+	assert_int_equal(planfix_row(&f, "  "), 0);
+	assert_string_equal(
+	    planfix_body(&f), "{\"fields\":{\"title\":\"  \"}}");
+	planfix_close(&f);
+}
+
+static void
 texts_that_count_as_empty_are_no_value(void **state)
 {
 	struct planfix f;
@@ -477,6 +508,8 @@ main(void)
 	    cmocka_unit_test(an_unknown_option_is_left_out_or_fails_the_row),
 	    cmocka_unit_test(a_mapped_option_is_sent_as_its_id),
 	    cmocka_unit_test(without_a_required_field_the_row_fails),
+	    cmocka_unit_test(
+		what_create_needs_is_not_there_when_it_is_only_blanks),
 	    cmocka_unit_test(texts_that_count_as_empty_are_no_value),
 	    cmocka_unit_test(text_is_trimmed_only_when_asked),
 	    cmocka_unit_test(the_region_may_come_from_the_row),

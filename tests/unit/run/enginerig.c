@@ -295,6 +295,22 @@ enginerig_status(struct enginerig *r, uint64_t ord, int status,
 }
 
 void
+enginerig_refuse(
+    struct enginerig *r, uint64_t ord, const char *code, const char *param)
+{
+	struct api_answer a;
+
+	api_answer_init(&a);
+	a.fate = API_ANSWERED;
+	a.status = 422;
+	buf_printf(&a.body,
+	    "{\"error\":{\"type\":\"t\",\"code\":\"%s\",\"param\":\"%s\","
+	    "\"message\":\"m\"}}",
+	    code, param);
+	answer(r, ord, &a);
+}
+
+void
 enginerig_fate(struct enginerig *r, uint64_t ord, enum api_fate fate)
 {
 	struct api_answer a;

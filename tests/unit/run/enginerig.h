@@ -91,6 +91,8 @@ enum engine_act enginerig_pass(struct enginerig *, int64_t ms);
 void enginerig_ok(struct enginerig *, uint64_t ord);
 void enginerig_status(struct enginerig *, uint64_t ord, int status,
     const char *code, int64_t retry_after_ms);
+void enginerig_refuse(
+    struct enginerig *, uint64_t ord, const char *code, const char *param);
 void enginerig_fate(struct enginerig *, uint64_t ord, enum api_fate);
 
 /* Wait (100 ms a step, at most max_ms) until there were n sends in all. */
