@@ -36,6 +36,8 @@ parse(struct map_cmd *c, int argc, char *const *argv, bool *help, struct err *e)
 		OPT_TEXT, &c->output, 0, 0},
 	    {"--system", NULL, "NAME", "whose ids the rows have, e.g. hubspot",
 		OPT_TEXT, &c->d.system, 0, 0},
+	    {"--from", NULL, "NAME", "begin with a ready mapping, e.g. hubspot",
+		OPT_TEXT, &c->d.from, 0, 0},
 	    {"--definitions", NULL, "FILE",
 		"what fields there are; saved ones otherwise", OPT_TEXT,
 		&c->d.definitions.file, 0, 0},
@@ -90,6 +92,7 @@ keep(const struct map_cmd *c, const struct buf *text, struct err *e)
 
 	if (c->output == NULL || strcmp(c->output, "-") == 0) {
 		(void)fwrite(buf_text(text), 1, text->n, stdout);
+		(void)fflush(stdout); /* before what is said about it */
 		return 0;
 	}
 	if (fsx_create(&out, c->output, e) != 0)

@@ -73,18 +73,16 @@ parse(struct importargs *a, int argc, char *const *argv, bool *help,
 		"try rows again that Lightfield has refused", OPT_FLAG,
 		&a->im.retry_failed, 0, 0},
 	    {"--rebase", NULL, NULL,
-		"go on with a file or mapping changed since rows were sent",
-		OPT_FLAG, &a->im.rebase, 0, 0},
-	    {"--same-organisation", NULL, NULL,
-		"another API key than before is of the same one", OPT_FLAG,
+		"go on though file or mapping was changed meanwhile", OPT_FLAG,
+		&a->im.rebase, 0, 0},
+	    {"--same-organisation", NULL, NULL, NULL, OPT_FLAG,
 		&a->im.same_organisation, 0, 0},
 	    {"--match-strategy", NULL, "WAY",
 		"find records by auto, prefetch or search", OPT_TEXT,
 		&a->im.strategy, 0, 0},
-	    {"--workers", NULL, "N", "requests in flight at most (16)",
-		OPT_UINT, &a->workers, 1, LIM_WORKERS},
-	    {"--batch", NULL, "N", "rows journalled in one commit at most (25)",
-		OPT_UINT, &a->batch, 1, LIM_BATCH},
+	    {"--workers", NULL, "N", NULL, OPT_UINT, &a->workers, 1,
+		LIM_WORKERS},
+	    {"--batch", NULL, "N", NULL, OPT_UINT, &a->batch, 1, LIM_BATCH},
 	    {"--rate", NULL, "N",
 		"writes/s at most; 0: only what the server says", OPT_RATE,
 		&a->im.rate, 0, 0},
@@ -238,7 +236,7 @@ importargs_parse(struct importargs *a, int argc, char *const *argv, bool *help,
 		return -1;
 	if (*help)
 		return 0;
-	if (importargs_check(a, "an import", e) != 0)
+	if (check_mapping(a, e) != 0)
 		return -1;
-	return check_mapping(a, e);
+	return importargs_check(a, "an import", e);
 }

@@ -16,10 +16,10 @@
 #include "sig.h"
 #include "term.h"
 
-static const struct cmd *const commands[] = {&cmd_map, &cmd_validate, &cmd_import,
-    &cmd_migrate, &cmd_jobstatus, &cmd_verify, &cmd_undo, &cmd_export,
-    &cmd_upload, &cmd_definitions, &cmd_workflow, &cmd_doctor, &cmd_sandbox,
-    &cmd_explain, &cmd_completion};
+static const struct cmd *const commands[] = {&cmd_map, &cmd_validate,
+    &cmd_import, &cmd_migrate, &cmd_jobstatus, &cmd_verify, &cmd_undo,
+    &cmd_export, &cmd_upload, &cmd_definitions, &cmd_workflow, &cmd_doctor,
+    &cmd_sandbox, &cmd_explain, &cmd_completion};
 
 enum {
 	N_COMMANDS = sizeof(commands) / sizeof(commands[0]),

@@ -19,6 +19,8 @@ struct drafting {
 	const char *object; /* "contact", "contacts" */
 	struct validatedefs_from definitions;
 	const char *system; /* NULL: "csv" */
+	const char *from;   /* a ready mapping to begin with: "hubspot",
+	                       "hubspot/contacts"; NULL: none */
 	void (*notice)(void *self, const char *text);
 	void *self;
 };
@@ -32,9 +34,11 @@ struct drafting_result {
 
 /*
  * The mapping, appended to text.  It is read and bound to the file before it is
- * handed out: complaints, if there are any, are a notice, and -1 with
- * ERR_USAGE then; text is complete all the same.  ERR_USAGE also for what is
- * no object, no CSV or no definitions.
+ * handed out.  ERR_USAGE when that cannot be, and for what is no object, no CSV,
+ * no definitions or no ready mapping.  Text is empty then, but for a draft that
+ * lacks what any import needs, or a ready mapping that does not fit: they say so
+ * in their first line, and the error or a notice says what.  A ready mapping that fits, damage and doubts about the encoding are
+ * notices.
  */
 int drafting_run(const struct drafting *, struct buf *text,
     struct drafting_result *, struct err *);

@@ -49,6 +49,8 @@ beside(const struct opening *o, const char *folder, struct str path)
 
 	if (path.n > 0 && path.p[0] == '/')
 		return arena_str(a, path).p;
+	if (path.n == 0)
+		return folder;
 	if (strcmp(folder, ".") == 0)
 		return arena_str(a, path).p;
 	return arena_printf(a, "%s/%.*s", folder, STR_ARG(path));

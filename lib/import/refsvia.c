@@ -3,26 +3,36 @@
 
 #include "base/err.h"
 #include "doc/jdoc.h"
-#include "doc/jput.h"
 #include "journal/jobside.h"
 #include "journal/spill.h"
 #include "plan/bind.h"
+#include "plan/query.h"
 #include "plan/record.h"
+#include "run/fetch.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 
-#include "import/finder.h"
 #include "import/importjob.h"
 #include "import/refsjob.h"
 
-/* A link of one object, followed from records of another. */
+enum {
+	SPILL_BYTES = 65536
+};
+
+/*
+ * A link of one object, followed from records of another: each of them is
+ * retrieved, which is always fresh, once.  (A listing may take fewer requests,
+ * but it does not show what this migration wrote a moment ago, and how many it
+ * takes cannot be said before.)
+ */
 struct following {
 	struct import *im;
 	struct refs *refs;
 	const struct bind_link *link;
 	const struct bind_way *way;
 	const char *key; /* the relationship of the records on the way */
-	struct finder *finder;
+	struct spill *asked;
+	struct buf path;
 	struct buf ids;
 };
 
@@ -69,92 +79,83 @@ find_link(struct following *f, struct err *e)
 	return fits == 1 ? 0 : no_such_link(f, fits, e);
 }
 
-/* What is kept of a record on the way: what it is linked to. */
-static void
-trim(const void *self, const struct record *r, struct buf *json)
-{
-	const struct following *f = self;
-	struct jput j;
-
-	jput_init(&j, json);
-	jput_object(&j);
-	jput_key(&j, "id");
-	jput_text(&j, r->id);
-	jput_key(&j, "relationships");
-	jput_object(&j);
-	jput_key(&j, f->key);
-	jput_object(&j);
-	jput_key(&j, "values");
-	jput_list(&j);
-	for (size_t i = 0; i < record_links(r, f->key); i++)
-		jput_text(&j, record_link(r, f->key, i));
-	jput_end(&j);
-	jput_end(&j);
-	jput_end(&j);
-	jput_end(&j);
-}
-
-/* The links of a record that was found, as one that is asked about has them. */
 static int
-add_links(struct following *f, const struct finder_hit *h, struct err *e)
+keep(struct following *f, struct str asked, const struct jval *record,
+    struct err *e)
 {
-	struct jdoc *doc;
 	struct record r;
-	int rc = 0;
 
-	/* One that is gone links to nothing. */
-	if (h->at == FINDER_GONE)
-		return 0;
-	if (finder_record(f->finder, h->at, &doc, e) != 0)
-		return -1;
-	if (!record_read(jdoc_root(doc), &r))
-		rc = err_set(e, ERR_INTERNAL, "a record was kept badly");
-	for (size_t i = 0; rc == 0 && i < record_links(&r, f->key); i++) {
+	if (!record_read(record, &r))
+		return err_set(e, ERR_SERVICE, "what came as a %s is none",
+		    f->way->via->name);
+	buf_clear(&f->ids);
+	for (size_t i = 0; i < record_links(&r, f->key); i++) {
 		buf_add_str(&f->ids, record_link(&r, f->key, i));
 		buf_putc(&f->ids, '\0');
 	}
-	jdoc_free(doc);
-	if (rc == 0 && f->ids.over)
-		rc = err_set(e, ERR_USAGE,
-		    "%s: via: a %s has more links than this program follows",
-		    f->im->sheet.mapping_path, f->way->via->name);
+	if (f->ids.n == 0)
+		return 0;
+	if (f->ids.over)
+		return err_set(e, ERR_USAGE,
+		    "%s: via: the %s %.*s has more links than this program "
+		    "follows",
+		    f->im->sheet.mapping_path, f->way->via->name,
+		    STR_ARG(r.id));
+	return jobside_put(f->im->job, JOBSIDE_REF,
+	    refs_key(f->refs, f->way->via->name, f->way->asks, asked),
+	    buf_str(&f->ids), e);
+}
+
+/* Answers come in the order in which they were asked for. */
+static int
+take(struct following *f, struct err *e)
+{
+	struct fetched got;
+	struct str id;
+	struct str none;
+	int rc = fetch_next(f->im->reads.fetch, &got, e);
+
+	if (rc != 1)
+		return -1;
+	rc = spill_next(f->asked, &id, &none, e) == 1 ? 0 : -1;
+	/* One that is gone links to nothing. */
+	if (rc == 0 && got.doc != NULL)
+		rc = keep(f, id, jdoc_root(got.doc), e);
+	jdoc_free(got.doc);
 	return rc;
 }
 
-/* The answers, which come in the order of the ids. */
 static int
-keep_answers(struct following *f, struct refs_walk *w, struct err *e)
+retrieve(struct following *f, struct refs_walk *w, struct err *e)
 {
-	struct finder_hit h;
-	int more = finder_next(f->finder, &h, e);
+	struct fetch *fetch = f->im->reads.fetch;
+	uint64_t left = spill_count(f->asked);
+	int more = 1;
 	int rc = refs_walk_begin(w, e);
 
-	while (rc == 0 && more == 1 && (rc = refs_walk_next(w, e)) == 1) {
-		rc = 0;
-		buf_clear(&f->ids);
-		while (rc == 0 && more == 1 && h.ord == w->n) {
-			rc = add_links(f, &h, e);
-			more = finder_next(f->finder, &h, e);
+	while (rc == 0 && left > 0) {
+		while (more == 1 && fetch_room(fetch) > 0 &&
+		       (more = refs_walk_next(w, e)) == 1) {
+			buf_clear(&f->path);
+			query_record(f->way->via, w->text, &f->path);
+			fetch_put(fetch, buf_text(&f->path), 0);
 		}
-		if (rc == 0 && f->ids.n > 0)
-			rc = jobside_put(f->im->job, JOBSIDE_REF,
-			    refs_key(f->refs, f->way->via->name, f->way->asks,
-				w->text),
-			    buf_str(&f->ids), e);
+		if (more < 0 || take(f, e) != 0)
+			rc = -1;
+		left--;
 	}
 	refs_walk_end(w);
-	return rc < 0 || more < 0 ? -1 : 0;
+	return rc;
 }
 
+/* The ids are walked twice: one walk names the answers of the other. */
 static int
-give_ids(struct following *f, struct refs_walk *w, uint64_t *n, struct err *e)
+list_ids(struct following *f, struct refs_walk *w, struct err *e)
 {
 	int rc = refs_walk_begin(w, e);
 
 	while (rc == 0 && (rc = refs_walk_next(w, e)) == 1)
-		rc = finder_known(
-		    f->finder, w->text, 0, true, STR_LIT(""), w->n, e);
-	*n = w->n;
+		rc = spill_add(f->asked, w->text, STR_LIT(""), e);
 	refs_walk_end(w);
 	return rc;
 }
@@ -162,18 +163,19 @@ give_ids(struct following *f, struct refs_walk *w, uint64_t *n, struct err *e)
 static int
 follow(struct following *f, struct err *e)
 {
+	struct import *im = f->im;
 	struct refs_walk w = {.refs = f->refs,
 	    .object = f->way->via->name,
 	    .asks = &f->way->asks,
 	    .n_asks = 1};
-	uint64_t n;
-	int rc = give_ids(f, &w, &n, e);
 
-	if (rc == 0 && n > 0)
-		rc = finder_run(f->finder, n, NULL, NULL, &f->im->strategy, e);
-	if (rc == 0 && n > 0)
-		rc = keep_answers(f, &w, e);
-	return rc;
+	if (list_ids(f, &w, e) != 0)
+		return -1;
+	if (spill_count(f->asked) == 0)
+		return 0;
+	if (line_open(&im->reads, im, API_READ, im->opts->workers, e) != 0)
+		return -1;
+	return retrieve(f, &w, e);
 }
 
 int
@@ -181,19 +183,16 @@ refsvia_run(struct import *im, struct refs *r, const struct bind_link *l,
     const struct bind_way *w, struct err *e)
 {
 	struct following f = {.im = im, .refs = r, .link = l, .way = w};
-	const struct finder_rules rules = {
-	    .object = w->via,
-	    .self = &f,
-	    .trim = trim,
-	};
 	int rc;
 
 	if (find_link(&f, e) != 0)
 		return -1;
-	f.finder = finder_new(im, &rules);
+	f.asked = spill_new(im->dir, SPILL_BYTES);
+	buf_init(&f.path, SPILL_ENTRY_MAX);
 	buf_init(&f.ids, SPILL_ENTRY_MAX);
 	rc = follow(&f, e);
 	buf_fini(&f.ids);
-	finder_free(f.finder);
+	buf_fini(&f.path);
+	spill_free(f.asked);
 	return rc;
 }

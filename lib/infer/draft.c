@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "schema/defs.h"
 #include "schema/object.h"
@@ -12,6 +13,11 @@
 #include "infer/drafttext.h"
 #include "infer/profile.h"
 #include "infer/propose.h"
+
+enum {
+	WORDS_BYTES = 1024,
+	WHY_BYTES = 2048
+};
 
 static const struct propose_column *
 column(const struct draft *d, enum propose_what what, size_t *i)
@@ -47,7 +53,8 @@ head(const struct draft *d, struct buf *b)
 	drafttext_inert(b, d->file);
 	buf_puts(b, ": ");
 	text_count(b, d->profile->rows);
-	buf_printf(b, " rows, %zu columns.\n", d->profile->n);
+	buf_printf(b, "%s, %zu columns.\n",
+	    d->profile->rows == 1 ? " row" : " rows", d->profile->n);
 	if (d->profile->ragged > 0)
 		buf_printf(b,
 		    "# %llu rows have more or fewer cells than the header and "
@@ -66,6 +73,14 @@ head(const struct draft *d, struct buf *b)
 }
 
 static bool
+has_key(const struct draft *d)
+{
+	size_t i = 0;
+
+	return column(d, PROPOSE_KEY, &i) != NULL;
+}
+
+static void
 key(const struct draft *d, struct buf *b)
 {
 	size_t i = 0;
@@ -76,7 +91,7 @@ key(const struct draft *d, struct buf *b)
 		    "without one the same row of a\n"
 		    "#              # later file is only known by what match "
 		    "names\n");
-		return false;
+		return;
 	}
 	buf_puts(b, "key: ");
 	drafttext_scalar(b, d->profile->v[i - 1].name);
@@ -84,7 +99,6 @@ key(const struct draft *d, struct buf *b)
 	    d->profile->rows > PROFILE_UNIQUE
 		? "none of the first 65,536 comes twice"
 		: "none comes twice");
-	return true;
 }
 
 /* What a record is recognised by, the surest first. */
@@ -124,23 +138,14 @@ lacking(const struct draft *d, struct buf *words)
 }
 
 static void
-identity(const struct draft *d, struct buf *b)
+mode(const struct draft *d, struct buf *b)
 {
-	const struct object *o = defs_object(d->defs);
-	const char *by = match(d);
 	struct buf words;
-	size_t n;
 
-	(void)key(d, b);
-	buf_printf(b, "match: %s%s\n", by,
-	    strcmp(by, "[]") == 0 ? "   # nothing tells which record of "
-				    "Lightfield a row means"
-				  : "");
-	buf_init(&words, 1024);
-	n = lacking(d, &words);
-	if (!o->creatable)
+	buf_init(&words, WORDS_BYTES);
+	if (!defs_object(d->defs)->creatable)
 		buf_puts(b, "mode: match   # nothing can be written to them\n");
-	else if (n == 0)
+	else if (lacking(d, &words) == 0)
 		buf_puts(b, "mode: upsert   # create what is not there, update "
 			    "what is\n");
 	else
@@ -149,6 +154,99 @@ identity(const struct draft *d, struct buf *b)
 		    "column is surely that\n",
 		    buf_text(&words));
 	buf_fini(&words);
+}
+
+static void
+identity(const struct draft *d, struct buf *b)
+{
+	const char *by = match(d);
+
+	key(d, b);
+	buf_printf(b, "match: %s%s\n", by,
+	    strcmp(by, "[]") == 0 ? "   # nothing tells which record of "
+				    "Lightfield a row means"
+				  : "");
+	mode(d, b);
+}
+
+/* How the file is to be read, where the program does not find out itself. */
+static void
+source(const struct draft *d, struct buf *b)
+{
+	if (d->header_line == 0 && !d->escape)
+		return;
+	buf_puts(b, "source:\n");
+	if (d->header_line > 0)
+		buf_printf(b,
+		    "  header-line: %llu   # of the headings; what stands "
+		    "before it is passed over\n",
+		    (unsigned long long)d->header_line);
+	if (d->escape)
+		buf_puts(b, "  escape: \"\\\\\"   # the file puts a backslash "
+			    "before quotes\n");
+}
+
+/* -- can it be used? -- */
+
+static bool
+any_in_force(const struct draft *d)
+{
+	for (size_t i = 0; i < d->profile->n; i++)
+		if (d->columns[i].what == PROPOSE_FIELD ||
+		    d->columns[i].what == PROPOSE_PART ||
+		    d->columns[i].what == PROPOSE_LINK)
+			return true;
+	return false;
+}
+
+bool
+draft_lacks(const struct draft *d, struct buf *why)
+{
+	const struct object *o = defs_object(d->defs);
+	struct buf words;
+	size_t n;
+
+	if (!any_in_force(d)) {
+		buf_printf(why,
+		    "no column is surely a field or a link of the object '%s'",
+		    o->name);
+		return true;
+	}
+	if (!o->creatable) {
+		if (has_key(d) && strcmp(match(d), "[]") != 0)
+			return false;
+		buf_printf(why,
+		    "a mapping for the object '%s' needs a key and an e-mail "
+		    "address or name to know it by, and no column is surely %s",
+		    o->name, has_key(d) ? "that" : "the key");
+		return true;
+	}
+	if (has_key(d) || strcmp(match(d), "[]") != 0)
+		return false;
+	buf_init(&words, WORDS_BYTES);
+	n = lacking(d, &words);
+	if (n > 0)
+		buf_printf(why,
+		    "to create the object '%s', Lightfield needs %s, and no "
+		    "column is surely that; to update, the rows need a key or "
+		    "a field to know their records by, and none is surely one",
+		    o->name, buf_text(&words));
+	buf_fini(&words);
+	return n > 0;
+}
+
+static void
+unready(const struct draft *d, struct buf *b)
+{
+	struct buf why;
+
+	buf_init(&why, WHY_BYTES);
+	if (draft_lacks(d, &why)) {
+		buf_puts(b, "# NOT READY: ");
+		drafttext_inert(b, buf_text(&why));
+		buf_puts(b, ".\n");
+	}
+	buf_fini(&why);
 }
 
 /* -- what is left -- */
@@ -192,16 +290,45 @@ others(const struct draft *d, struct buf *b)
 		any = true;
 		draftfield_remark(d, i - 1, b);
 	}
-	buf_puts(b, "unmapped: warn\n");
+}
+
+static void
+links(const struct draft *d, struct buf *b)
+{
+	struct buf lines;
+
+	buf_init(&lines, LIM_MAPPING_BYTES);
+	if (draftfield_links(d, &lines))
+		buf_puts(b, "relationships:\n");
+	draftfield_doubts(d, true, &lines);
+	buf_add_str(b, buf_str(&lines));
+	buf_fini(&lines);
 }
 
 void
 draft_write(const struct draft *d, struct buf *b)
 {
+	unready(d, b);
 	head(d, b);
 	identity(d, b);
-	draftfield_fields(d, b);
-	draftfield_links(d, b);
+	source(d, b);
+	buf_puts(b, "fields:\n");
+	if (!draftfield_fields(d, b))
+		buf_puts(b, "  {}\n");
+	draftfield_doubts(d, false, b);
+	links(d, b);
 	ignored(d, b);
 	others(d, b);
+	buf_puts(b, "unmapped: warn\n");
+}
+
+void
+draft_more(const struct draft *d, struct buf *fields, struct buf *links,
+    struct buf *rest)
+{
+	(void)draftfield_fields(d, fields);
+	draftfield_doubts(d, false, fields);
+	(void)draftfield_links(d, links);
+	draftfield_doubts(d, true, links);
+	others(d, rest);
 }

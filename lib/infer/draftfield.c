@@ -15,7 +15,9 @@
 #include "infer/propose.h"
 
 enum {
-	EXAMPLES = 3
+	EXAMPLES = 3,
+	SPLIT_BYTES = 128,
+	FORMATS_BYTES = 1024
 };
 
 /* -- remarks -- */
@@ -73,11 +75,36 @@ is_of(const struct draft *d, size_t i, enum propose_what what,
 	return d->columns[i].what == what && d->columns[i].field == f;
 }
 
+/* Of a field of several values: what stands between them, if anything does. */
+static void
+put_split(const struct draft *d, const struct field *f, struct buf *b)
+{
+	size_t n = 0;
+	struct buf list;
+
+	buf_init(&list, SPLIT_BYTES);
+	for (int sep = 0; sep < SEP_COUNT; sep++)
+		for (size_t i = 0; i < d->profile->n; i++) {
+			/* A comma may be part of a value, and addresses are
+			 * cut at one anyway. */
+			if (!is_of(d, i, PROPOSE_FIELD, f) ||
+			    d->profile->v[i].separated[sep] == 0 ||
+			    (sep == SEP_COMMA && f->type != VTYPE_TELEPHONE))
+				continue;
+			buf_puts(&list, n++ > 0 ? ", " : "");
+			drafttext_scalar(&list, profile_separator(sep));
+			break;
+		}
+	if (n > 0)
+		buf_printf(b, n > 1 ? ", split: [%s]" : ", split: %s",
+		    buf_text(&list));
+	buf_fini(&list);
+}
+
 static void
 put_columns(const struct draft *d, const struct field *f, struct buf *b)
 {
 	size_t n = 0;
-	bool separated = false;
 
 	for (size_t i = 0; i < d->profile->n; i++)
 		n += is_of(d, i, PROPOSE_FIELD, f);
@@ -88,11 +115,10 @@ put_columns(const struct draft *d, const struct field *f, struct buf *b)
 			continue;
 		buf_puts(b, n++ > 0 ? ", " : "");
 		drafttext_scalar(b, d->profile->v[i].name);
-		separated = separated || d->profile->v[i].separated > 0;
 	}
 	buf_puts(b, n > 1 ? "]" : "");
-	if (separated && f->multiple)
-		buf_puts(b, ", split: \";\"");
+	if (f->multiple)
+		put_split(d, f, b);
 }
 
 /* The column of some other role: the country, the currency. */
@@ -132,18 +158,18 @@ warn_region(const struct draft *d, const struct field *f, struct buf *b)
 	text_count(b, all - plus);
 	buf_puts(b, " of ");
 	text_count(b, all);
-	buf_printf(b,
-	    " numbers of %s begin without + and country code; say in which "
+	buf_puts(b,
+	    " numbers begin without + and country code; say in which "
 	    "country\n  # they are, such as region: ES, or they are left "
-	    "out.\n",
-	    f->key);
+	    "out.\n");
 }
 
 static void
 field_line(const struct draft *d, const struct field *f, const char *more,
     struct buf *b)
 {
-	buf_printf(b, "%s: { ", f->key);
+	drafttext_scalar(b, f->key);
+	buf_puts(b, ": { ");
 	put_columns(d, f, b);
 	buf_puts(b, more);
 	buf_puts(b, " }\n");
@@ -179,33 +205,32 @@ money(const struct draft *d, const struct field *f, struct buf *b)
 	buf_fini(&more);
 }
 
-/* A date is only in force when day, month and zone are certain. */
+/* Formats, where the columns hold dates that can be told. */
+static void
+put_formats(const struct profile_column *c, struct buf *b)
+{
+	struct buf text;
+	struct buf why;
+
+	buf_init(&text, FORMATS_BYTES);
+	buf_init(&why, FORMATS_BYTES);
+	if (profile_formats(c, &text, &why))
+		buf_printf(b, ", formats: [%s]", buf_text(&text));
+	else
+		buf_puts(b, ", formats: [yyyy-MM-dd]");
+	buf_fini(&text);
+	buf_fini(&why);
+}
+
 static void
 date(const struct draft *d, const struct field *f, size_t i, struct buf *b)
 {
-	const struct profile_column *c = &d->profile->v[i];
-	const char *why = NULL;
-	struct buf text;
 	struct buf more;
 
-	buf_init(&text, 256);
-	buf_init(&more, 512);
-	if (profile_formats(c, &text, &why)) {
-		buf_printf(&more, ", formats: [%s]", buf_text(&text));
-		if (c->dates.zoned < c->filled)
-			why = "its values say no time zone: add the one that "
-			      "they are in";
-	}
-	if (why == NULL) {
-		buf_puts(b, "  ");
-	} else {
-		buf_printf(b, "  # %s.\n  # ", why);
-		buf_puts(&more, more.n == 0 ? ", formats: [yyyy-MM-dd]" : "");
-		buf_puts(&more,
-		    c->dates.zoned < c->filled ? ", zone: Europe/Madrid" : "");
-	}
+	buf_init(&more, FORMATS_BYTES);
+	put_formats(&d->profile->v[i], &more);
+	buf_puts(b, "  ");
 	field_line(d, f, buf_text(&more), b);
-	buf_fini(&text);
 	buf_fini(&more);
 }
 
@@ -213,19 +238,15 @@ static void
 parts(const struct draft *d, const struct field *f, struct buf *b)
 {
 	const char *const *names = vtype_parts(f->type);
-	bool whole = false;
 	size_t n = 0;
 
-	for (size_t i = 0; i < d->profile->n; i++)
-		if (is_of(d, i, PROPOSE_PART, f) &&
-		    strcmp(d->columns[i].part, "full") != 0)
-			whole = true;
-	buf_printf(b, "  %s: { ", f->key);
+	buf_puts(b, "  ");
+	drafttext_scalar(b, f->key);
+	buf_puts(b, ": { ");
 	for (size_t k = 0; names[k] != NULL; k++)
 		for (size_t i = 0; i < d->profile->n; i++) {
 			if (!is_of(d, i, PROPOSE_PART, f) ||
-			    strcmp(d->columns[i].part, names[k]) != 0 ||
-			    (whole && strcmp(names[k], "full") == 0))
+			    strcmp(d->columns[i].part, names[k]) != 0)
 				continue;
 			buf_printf(b, "%s%s: ", n++ > 0 ? ", " : "", names[k]);
 			drafttext_scalar(b, d->profile->v[i].name);
@@ -262,8 +283,35 @@ is_first(const struct draft *d, size_t i)
 	return true;
 }
 
+/* What could be written, were it certain. */
 static void
-doubts(const struct draft *d, bool links, struct buf *b)
+proposal(const struct draft *d, size_t i, struct buf *b)
+{
+	const struct propose_column *c = &d->columns[i];
+	const struct profile_column *col = &d->profile->v[i];
+
+	if (c->relation == NULL && c->field == NULL) {
+		buf_puts(b, "key: ");
+		drafttext_scalar(b, col->name);
+		return;
+	}
+	drafttext_scalar(
+	    b, c->relation != NULL ? c->relation->key : c->field->key);
+	buf_printf(b, ": { %s: ",
+	    c->field != NULL && c->part != NULL ? c->part : "column");
+	drafttext_scalar(b, col->name);
+	if (c->relation != NULL)
+		buf_printf(b, ", by: %s", c->part);
+	if (c->field != NULL && c->field->type == VTYPE_DATETIME) {
+		put_formats(col, b);
+		if (col->dates.zoned < col->filled)
+			buf_puts(b, ", zone: Europe/Madrid");
+	}
+	buf_puts(b, " }");
+}
+
+void
+draftfield_doubts(const struct draft *d, bool links, struct buf *b)
 {
 	for (size_t i = 0; i < d->profile->n; i++) {
 		const struct propose_column *c = &d->columns[i];
@@ -272,29 +320,31 @@ doubts(const struct draft *d, bool links, struct buf *b)
 			continue;
 		buf_puts(b, "  # ");
 		drafttext_inert(b, c->why);
-		buf_printf(b, ":\n  # %s: { column: ",
-		    c->relation != NULL ? c->relation->key
-		    : c->field != NULL  ? c->field->key
-					: "key");
 		/* A comment ends where its line does. */
-		drafttext_scalar(b, d->profile->v[i].name);
-		buf_puts(b, " }\n");
+		buf_puts(b, ":\n  # ");
+		proposal(d, i, b);
+		buf_putc(b, '\n');
 	}
 }
 
-void
+bool
 draftfield_fields(const struct draft *d, struct buf *b)
 {
-	buf_puts(b, "fields:\n");
+	bool any = false;
+
 	for (size_t i = 0; i < d->profile->n; i++) {
 		const struct propose_column *c = &d->columns[i];
 
-		if (c->what == PROPOSE_FIELD && is_first(d, i))
+		if ((c->what != PROPOSE_FIELD && c->what != PROPOSE_PART) ||
+		    !is_first(d, i))
+			continue;
+		any = true;
+		if (c->what == PROPOSE_FIELD)
 			one_field(d, c->field, i, b);
-		else if (c->what == PROPOSE_PART && is_first(d, i))
+		else
 			parts(d, c->field, b);
 	}
-	doubts(d, false, b);
+	return any;
 }
 
 /* -- links -- */
@@ -306,7 +356,8 @@ way(const struct draft *d, size_t i, struct buf *b)
 
 	buf_puts(b, "{ column: ");
 	drafttext_scalar(b, d->profile->v[i].name);
-	if (d->profile->v[i].separated > 0 && strcmp(c->part, "key") == 0)
+	if (d->profile->v[i].separated[SEP_SEMICOLON] > 0 &&
+	    strcmp(c->part, "key") == 0)
 		buf_puts(b, ", split: \";\"");
 	buf_printf(b, ", by: %s }\n", c->part);
 }
@@ -325,7 +376,9 @@ link_of(const struct draft *d, const struct relation *r, struct buf *b)
 
 	for (size_t i = 0; i < d->profile->n; i++)
 		n += is_link(d, i, r);
-	buf_printf(b, "  %s:%s", r->key, n > 1 ? "\n    first-of:\n" : " ");
+	buf_puts(b, "  ");
+	drafttext_scalar(b, r->key);
+	buf_puts(b, n > 1 ? ":\n    first-of:\n" : ": ");
 	/* Ids before names. */
 	for (int by_key = 1; by_key >= 0; by_key--)
 		for (size_t i = 0; i < d->profile->n; i++)
@@ -337,7 +390,7 @@ link_of(const struct draft *d, const struct relation *r, struct buf *b)
 			}
 }
 
-void
+bool
 draftfield_links(const struct draft *d, struct buf *b)
 {
 	size_t n;
@@ -347,10 +400,9 @@ draftfield_links(const struct draft *d, struct buf *b)
 	for (size_t k = 0; k < n; k++)
 		for (size_t i = 0; i < d->profile->n; i++)
 			if (is_link(d, i, &v[k])) {
-				buf_puts(b, any ? "" : "relationships:\n");
 				any = true;
 				link_of(d, &v[k], b);
 				break;
 			}
-	doubts(d, true, b);
+	return any;
 }

@@ -133,7 +133,9 @@ static const struct row table[] = {
     {NULL, HEADWORD_FIELD, "phone", NULL,
 	"phone phonenumber telephone telephonenumber mobile mobilephone "
 	"mobilephonenumber workphone directphone phonework phonemobile "
-	"phonehome primaryphone phone1value businessphone homephone "
+	"phonehome primaryphone phone1value phone2value businessphone "
+	"homephone phone1 phone2 phone3 otherphone phoneother "
+	"whatsappphonenumber "
 	"telefon telefonnummer telefono numerodetelefono handynummer "
 	"numerodetelephone movil"},
     {NULL, HEADWORD_FIELD, "linkedin", NULL,
@@ -189,13 +191,14 @@ enum {
 	ROWS = sizeof(table) / sizeof(table[0])
 };
 
+/* Which of the words it is; false: none. */
 static bool
-has_word(const char *words, const char *folded, size_t n)
+has_word(const char *words, const char *folded, size_t n, unsigned *rank)
 {
 	struct str rest = str_of(words);
 	struct str word;
 
-	while (str_next(&rest, STR_LIT(" "), &word))
+	for (*rank = 0; str_next(&rest, STR_LIT(" "), &word); ++*rank)
 		if (word.n == n && memcmp(word.p, folded, n) == 0)
 			return true;
 	return false;
@@ -204,20 +207,21 @@ has_word(const char *words, const char *folded, size_t n)
 static struct headword
 look(const struct object *o, struct str heading)
 {
-	struct headword none = {HEADWORD_NONE, NULL, NULL};
+	struct headword none = {HEADWORD_NONE, NULL, NULL, 0};
 	char folded[VALUEFOLD_MAX];
 	size_t n = valuefold(heading, folded);
+	unsigned rank;
 
 	/* First those of the object, then those of all. */
 	for (int any = 0; n > 0 && any < 2; any++)
 		for (size_t i = 0; i < ROWS; i++) {
 			const struct row *r = &table[i];
 
-			if ((r->object == NULL) != (any == 1) ||
-			    (any == 0 && strcmp(r->object, o->name) != 0) ||
-			    !has_word(r->words, folded, n))
-				continue;
-			return (struct headword){r->kind, r->target, r->part};
+			if ((r->object == NULL) == (any == 1) &&
+			    (any == 1 || strcmp(r->object, o->name) == 0) &&
+			    has_word(r->words, folded, n, &rank))
+				return (struct headword){
+				    r->kind, r->target, r->part, rank};
 		}
 	return none;
 }

@@ -27,6 +27,7 @@ struct headword {
 	enum headword_kind kind;
 	const char *target;
 	const char *part;
+	unsigned rank; /* among the words for the same, the surest is 0 */
 };
 
 /*

@@ -10,6 +10,7 @@
 
 #include "infer/profile.h"
 #include "infer/profiledate.h"
+#include "infer/profileharm.h"
 
 enum {
 	SLOTS = PROFILE_UNIQUE * 2, /* a power of two */
@@ -26,27 +27,6 @@ struct pass {
 	struct arena *kept;  /* of the specs */
 	struct value_spec specs[TYPES];
 };
-
-/* 4.87688E+15 */
-static bool
-is_rounded(struct str s)
-{
-	size_t i = 0;
-	size_t digits = 0;
-
-	while (i < s.n && (s.p[i] == '.' || s.p[i] == ',' ||
-			      (s.p[i] >= '0' && s.p[i] <= '9'))) {
-		digits += s.p[i] >= '0' && s.p[i] <= '9';
-		i++;
-	}
-	if (digits < 2 || i + 3 > s.n || (s.p[i] != 'E' && s.p[i] != 'e') ||
-	    s.p[i + 1] != '+')
-		return false;
-	for (i += 2; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return true;
-}
 
 /* -- repeated or not -- */
 
@@ -142,6 +122,23 @@ try_types(struct pass *p, struct profile_column *c, struct str s)
 		c->fits[types[i]] += reads(p, i, s);
 }
 
+static const char *const separators[SEP_COUNT] = {";", " ::: ", "|", ","};
+
+const char *
+profile_separator(enum profile_sep sep)
+{
+	return separators[sep];
+}
+
+static bool
+holds(struct str s, enum profile_sep sep)
+{
+	if (sep == SEP_COLONS)
+		return str_find(s, ':') < s.n &&
+		       str_find_str(s, str_of(separators[sep])) < s.n;
+	return str_find(s, separators[sep][0]) < s.n;
+}
+
 static void
 cell(struct pass *p, struct profile_column *c, struct str s, uint64_t line)
 {
@@ -150,13 +147,14 @@ cell(struct pass *p, struct profile_column *c, struct str s, uint64_t line)
 		return;
 	c->filled++;
 	c->longest = s.n > c->longest ? s.n : c->longest;
+	c->blanks = c->blanks || str_find(s, ' ') < s.n;
 	distinct(c, s, line);
 	try_types(p, c, s);
-	profiledate_add(&c->dates, s);
+	profiledate_add(&c->dates, s, line);
 	c->plus += s.p[0] == '+' && s.n > 1 && s.p[1] >= '0' && s.p[1] <= '9';
-	c->separated += str_find(s, ';') < s.n;
-	if (is_rounded(s) && c->rounded++ == 0)
-		c->rounded_line = line;
+	for (size_t i = 0; i < SEP_COUNT; i++)
+		c->separated[i] += holds(s, i);
+	profileharm_add(c, s, line);
 }
 
 /* -- the pass -- */

@@ -33,14 +33,40 @@ struct profile_value {
 
 /* How whole dates with numbers are written: 4/7/2026. */
 struct profile_dates {
-	char sep;        /* / . or -; 0: there are none */
-	uint64_t count;  /* values of the shape N sep N sep YYYY */
-	unsigned first;  /* the largest first number, */
-	unsigned second; /* and the largest second one */
-	bool padded;     /* both have two digits, always */
-	uint64_t iso;    /* values that begin as 2026-07-04 */
-	uint64_t timed;  /* dates that a time of day follows */
-	uint64_t zoned;  /* of these, with a zone: Z, +02:00 */
+	char sep;             /* / . or -; 0: there are none */
+	uint64_t count;       /* values of the shape N sep N sep YYYY */
+	unsigned first;       /* the largest first number, */
+	unsigned second;      /* and the largest second one */
+	uint64_t first_line;  /* where one above 12 stands first; 0: nowhere */
+	uint64_t second_line; /* ... and second */
+	uint64_t odd_line;    /* the first value that is no date with numbers */
+	bool padded;          /* both have two digits, always */
+	uint64_t iso;         /* values that begin as 2026-07-04 */
+	uint64_t timed;       /* dates that a time of day follows */
+	uint64_t zoned;       /* of these, with a zone: Z, +02:00 */
+};
+
+/* What a spreadsheet program does to a file that is saved from it. */
+enum profile_damage {
+	DAMAGE_ROUNDED, /* 4.87688E+15: an id that was one digit too long */
+	DAMAGE_ERROR,   /* #REF!, #NAME?: a formula that came to nothing */
+	DAMAGE_DATE,    /* 10-Jan, Nov-50, where others are 1-10, 11-50 */
+	DAMAGE_CUT,     /* 32,767 characters, which is all that it holds */
+	DAMAGE_COUNT
+};
+
+struct profile_harm {
+	uint64_t count;
+	uint64_t line; /* of the first */
+};
+
+/* What may stand between several values of a cell. */
+enum profile_sep {
+	SEP_SEMICOLON,
+	SEP_COLONS, /* " ::: " */
+	SEP_BAR,
+	SEP_COMMA,
+	SEP_COUNT
 };
 
 struct profile_column {
@@ -50,6 +76,7 @@ struct profile_column {
 	struct profile_value values[PROFILE_DISTINCT];
 	size_t n_values;
 	bool many;      /* there are more */
+	bool blanks;    /* some value has a blank in it */
 	bool repeated;  /* one of the first PROFILE_UNIQUE came again */
 	uint64_t *seen; /* their hashes while there are many and none was
 	                   repeated; else NULL */
@@ -57,10 +84,10 @@ struct profile_column {
 	uint64_t parsed;            /* values tried, */
 	uint64_t fits[VTYPE_COUNT]; /* and of these, read as such */
 	struct profile_dates dates;
-	uint64_t plus;         /* values that begin with + and a digit */
-	uint64_t separated;    /* values with a ; in them */
-	uint64_t rounded;      /* 4.87688E+15: a spreadsheet's */
-	uint64_t rounded_line; /* the first of them */
+	uint64_t plus; /* values that begin with + and a digit */
+	uint64_t separated[SEP_COUNT]; /* values that hold it */
+	uint64_t ranges;               /* values such as 11-50 */
+	struct profile_harm harm[DAMAGE_COUNT];
 };
 
 struct profile {
@@ -78,17 +105,20 @@ int profile_read(struct profile **out, struct csvin *, const struct str *names,
     size_t n, struct err *);
 void profile_free(struct profile *); /* NULL does nothing */
 
+/* ";", " ::: ", "|", ",". */
+const char *profile_separator(enum profile_sep);
+
 /* Of those that were tried at least nine of ten were read as this type. */
 bool profile_is(const struct profile_column *, enum vtype);
 
 /*
  * The date patterns that read every value of the column (valuedtpat.h), in
- * text, comma between two; false: none can be proved.  *why then says the
- * reason, for a person: day and month cannot be told apart, or there are
- * several shapes.
+ * text, comma between two, and which line proves them, in why ("" if nothing
+ * needs a proof).  false: none can be proved; why then says the reason, for a
+ * person, with lines.
  */
 struct buf;
 bool profile_formats(
-    const struct profile_column *, struct buf *text, const char **why);
+    const struct profile_column *, struct buf *text, struct buf *why);
 
 #endif

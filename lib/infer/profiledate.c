@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <inttypes.h>
+#include <stdbool.h>
+
 #include "base/buf.h"
 
 #include "infer/profile.h"
@@ -42,8 +45,8 @@ time_of(struct profile_dates *d, struct str s)
 		d->zoned++;
 }
 
-static void
-numbers(struct profile_dates *d, struct str s, char sep)
+static bool
+numbers(struct profile_dates *d, struct str s, char sep, uint64_t line)
 {
 	size_t n1;
 	size_t n2;
@@ -51,72 +54,111 @@ numbers(struct profile_dates *d, struct str s, char sep)
 	unsigned a = digits(&s, &n1);
 	unsigned b;
 
-	if (n1 == 0 || n1 > 2 || !skip(&s, sep))
-		return;
+	if ((sep != '/' && sep != '.' && sep != '-') || !skip(&s, sep))
+		return false;
 	b = digits(&s, &n2);
 	if (n2 == 0 || n2 > 2 || !skip(&s, sep))
-		return;
+		return false;
 	(void)digits(&s, &n3);
 	if (n3 != 4 || (d->sep != 0 && d->sep != sep))
-		return;
+		return false;
 	d->padded = (d->count == 0 || d->padded) && n1 == 2 && n2 == 2;
 	d->sep = sep;
 	d->count++;
 	d->first = a > d->first ? a : d->first;
 	d->second = b > d->second ? b : d->second;
+	if (a > 12 && d->first_line == 0)
+		d->first_line = line;
+	if (b > 12 && d->second_line == 0)
+		d->second_line = line;
 	time_of(d, s);
-}
-
-void
-profiledate_add(struct profile_dates *d, struct str s)
-{
-	struct str rest = s;
-	size_t n;
-
-	(void)digits(&rest, &n);
-	if (n == 4 && skip(&rest, '-')) {
-		(void)digits(&rest, &n);
-		if (n != 2 || !skip(&rest, '-'))
-			return;
-		(void)digits(&rest, &n);
-		d->iso += n == 2;
-		if (n == 2)
-			time_of(d, rest);
-		return;
-	}
-	if (n > 0 && n <= 2 && rest.n > 0)
-		numbers(d, s, rest.p[0]);
+	return true;
 }
 
 static bool
-no(const char **why, const char *reason)
+iso(struct profile_dates *d, struct str rest)
 {
-	*why = reason;
-	return false;
+	size_t n;
+
+	if (!skip(&rest, '-'))
+		return false;
+	(void)digits(&rest, &n);
+	if (n != 2 || !skip(&rest, '-'))
+		return false;
+	(void)digits(&rest, &n);
+	if (n != 2)
+		return false;
+	d->iso++;
+	time_of(d, rest);
+	return true;
+}
+
+void
+profiledate_add(struct profile_dates *d, struct str s, uint64_t line)
+{
+	struct str rest = s;
+	bool is = false;
+	size_t n;
+
+	(void)digits(&rest, &n);
+	if (n == 4)
+		is = iso(d, rest);
+	else if (n > 0 && n <= 2 && rest.n > 0)
+		is = numbers(d, s, rest.p[0], line);
+	if (!is && d->odd_line == 0)
+		d->odd_line = line;
+}
+
+#define LINE "line %" PRIu64
+
+/* Which of two numbers is the day?  false: nobody knows. */
+static bool
+order(const struct profile_dates *d, bool *day_first, struct buf *why)
+{
+	if (d->first_line > 0 && d->second_line > 0) {
+		buf_printf(why,
+		    "day and month change places: " LINE " begins with the "
+		    "day, " LINE " with the month",
+		    d->first_line, d->second_line);
+		return false;
+	}
+	if (d->first_line == 0 && d->second_line == 0) {
+		buf_puts(why, "day and month cannot be told apart in any row; "
+			      "write the one that is right");
+		return false;
+	}
+	*day_first = d->first_line > 0;
+	buf_printf(why, LINE " proves that the %s stands first",
+	    *day_first ? d->first_line : d->second_line,
+	    *day_first ? "day" : "month");
+	return true;
 }
 
 bool
 profile_formats(
-    const struct profile_column *c, struct buf *text, const char **why)
+    const struct profile_column *c, struct buf *text, struct buf *why)
 {
 	const struct profile_dates *d = &c->dates;
-	bool day_first = d->first > 12;
+	bool day_first;
 
-	if (d->count + d->iso < c->filled)
-		return no(why, "not every value is a date of a shape that can "
-			       "be told; write the formats that it has");
-	if (d->timed > d->zoned && d->timed > 0 && d->count > 0)
-		return no(why, "its dates have times of day whose shape is "
-			       "not proved; write the formats that it has");
+	if (d->odd_line > 0 || d->count + d->iso == 0) {
+		buf_printf(why,
+		    "the value of " LINE " is no date in numbers with a year "
+		    "of four digits; write the formats that the column has",
+		    d->odd_line);
+		return false;
+	}
+	if (d->timed > 0 && d->count > 0) {
+		buf_puts(why, "its dates have times of day whose shape is not "
+			      "proved; write the formats that it has");
+		return false;
+	}
 	if (d->count == 0) {
 		buf_puts(text, "iso8601");
 		return true;
 	}
-	if (d->first > 12 && d->second > 12)
-		return no(why, "day and month change places from row to row");
-	if (d->first <= 12 && d->second <= 12)
-		return no(why, "day and month cannot be told apart in any "
-			       "row; write the one that is right");
+	if (!order(d, &day_first, why))
+		return false;
 	if (d->iso > 0)
 		buf_puts(text, "iso8601, ");
 	if (day_first)

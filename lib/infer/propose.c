@@ -2,12 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "schema/defs.h"
 #include "schema/object.h"
 #include "value/valuefold.h"
 
+#include "infer/headword.h"
 #include "infer/profile.h"
 #include "infer/propose.h"
+
+enum {
+	DATE_BYTES = 1024
+};
 
 struct pass {
 	const struct profile *p;
@@ -71,18 +77,69 @@ few(struct propose_column *c, const struct profile_column *col, enum vtype t,
 	    what);
 }
 
+/* Outlook's Title is Mr or Dr, and no job. */
+static bool
+is_address(const struct profile_column *col)
+{
+	static const char *const forms[] = {"mr", "mrs", "ms", "miss", "mx",
+	    "dr", "prof", "herr", "frau", "sr", "sra", "srta", "m", "mme",
+	    "mlle"};
+	const size_t n_forms = sizeof(forms) / sizeof(forms[0]);
+	char folded[VALUEFOLD_MAX];
+
+	for (size_t i = 0; i < col->n_values; i++) {
+		const char *text = col->values[i].text;
+		struct str s = {
+		    folded, text == NULL ? 0 : valuefold(str_of(text), folded)};
+		size_t k = 0;
+
+		while (k < n_forms && !str_is(s, forms[k]))
+			k++;
+		if (k == n_forms)
+			return false;
+	}
+	return true;
+}
+
+/* A date is only in force when day, month and zone are certain. */
+static void
+check_dates(struct propose_column *c, const struct profile_column *col)
+{
+	struct buf formats;
+	struct buf reason;
+
+	buf_init(&formats, DATE_BYTES);
+	buf_init(&reason, DATE_BYTES);
+	if (!profile_formats(col, &formats, &reason))
+		why(c, PROPOSE_DOUBT, buf_text(&reason));
+	else if (col->dates.zoned < col->filled)
+		(void)snprintf(c->why, sizeof(c->why),
+		    "%s%sits values say no time zone: write the one that they "
+		    "are in",
+		    buf_text(&reason), reason.n > 0 ? "; " : "");
+	if (c->why[0] != '\0')
+		c->what = PROPOSE_DOUBT;
+	buf_fini(&formats);
+	buf_fini(&reason);
+}
+
 static void
 check_values(struct propose_column *c, const struct profile_column *col)
 {
 	enum vtype t = c->field->type;
-	const char *what = t == VTYPE_EMAIL	 ? "e-mail addresses"
-			   : t == VTYPE_URL	 ? "web addresses"
+	const char *what = t == VTYPE_EMAIL      ? "e-mail addresses"
+			   : t == VTYPE_URL      ? "web addresses"
 			   : t == VTYPE_CHECKBOX ? "yes or no"
 			   : t == VTYPE_NUMBER || t == VTYPE_CURRENCY
 			       ? "numbers"
 			       : NULL;
 
-	if (what != NULL && !profile_is(col, t))
+	if (t == VTYPE_DATETIME)
+		check_dates(c, col);
+	else if (t == VTYPE_TEXT && is_address(col))
+		why(c, PROPOSE_DOUBT,
+		    "its values are forms of address, such as Mr and Dr");
+	else if (what != NULL && !profile_is(col, t))
 		few(c, col, t, what);
 }
 
@@ -134,7 +191,7 @@ take_key(
 {
 	if (p->keyed)
 		why(c, PROPOSE_NOTHING, "another column is the key already");
-	else if (col->rounded > 0)
+	else if (col->harm[DAMAGE_ROUNDED].count > 0)
 		why(c, PROPOSE_DOUBT,
 		    "it could be the key, but a spreadsheet has rounded its "
 		    "numbers: export again, and do not open the file");
@@ -187,8 +244,41 @@ by_word(struct pass *p, struct propose_column *c, const struct headword *w,
 
 /* -- what is in it, when the heading says nothing -- */
 
+/* Customer Id, Kundennummer. */
+static bool
+names_an_id(struct str heading)
+{
+	static const char *const ends[] = {
+	    "id", "key", "code", "number", "nummer", "numero"};
+	char folded[VALUEFOLD_MAX];
+	struct str s = {folded, valuefold(heading, folded)};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (str_ends(s, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+/* The field for profiles of the site that all values lead to; or NULL. */
+static const struct field *
+profile_field(const struct defs *defs, const struct profile_column *col)
+{
+	size_t n;
+	const struct field *v = defs_fields(defs, &n);
+
+	for (size_t i = 0; i < col->n_values; i++)
+		if (col->values[i].text == NULL ||
+		    strstr(col->values[i].text, "linkedin.com/") == NULL)
+			return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].service == HANDLE_LINKEDIN && !v[i].read_only)
+			return &v[i];
+	return NULL;
+}
+
 static void
-by_values(struct propose_column *c, const struct profile_column *col)
+by_values(
+    struct propose_column *c, const struct profile_column *col, uint64_t rows)
 {
 	if (profile_is(col, VTYPE_EMAIL))
 		why(c, PROPOSE_NOTHING,
@@ -196,12 +286,17 @@ by_values(struct propose_column *c, const struct profile_column *col)
 		    "whose, the heading does not say");
 	else if (profile_is(col, VTYPE_TELEPHONE) && col->plus > 0)
 		why(c, PROPOSE_NOTHING, "its values are telephone numbers");
-	else if (col->dates.count + col->dates.iso == col->filled)
+	else if (col->dates.odd_line == 0)
 		why(c, PROPOSE_NOTHING, "its values are dates");
 	else if (profile_is(col, VTYPE_CHECKBOX))
 		why(c, PROPOSE_NOTHING, "its values are yes and no");
 	else if (profile_is(col, VTYPE_NUMBER))
 		why(c, PROPOSE_NOTHING, "its values are numbers");
+	else if (col->filled == rows && rows > 1 && !col->repeated &&
+		 !col->blanks && names_an_id(str_of(col->name)))
+		why(c, PROPOSE_NOTHING,
+		    "it is filled in every row and no value comes twice: it "
+		    "may be the key");
 }
 
 static void
@@ -215,6 +310,7 @@ column(struct pass *p, size_t i)
 	const struct field *f = field_named(p->defs, name);
 
 	memset(c, 0, sizeof(*c));
+	c->rank = w.rank;
 	if (col->filled == 0) {
 		c->what = PROPOSE_EMPTY;
 		return;
@@ -225,8 +321,34 @@ column(struct pass *p, size_t i)
 		take_field(c, f, col);
 	else
 		by_word(p, c, &w, col);
-	if (c->what == PROPOSE_NOTHING && c->why[0] == '\0')
-		by_values(c, col);
+	if (c->what != PROPOSE_NOTHING || c->why[0] != '\0')
+		return;
+	c->field = profile_field(p->defs, col);
+	if (c->field != NULL)
+		c->what = PROPOSE_FIELD;
+	else
+		by_values(c, col, p->p->rows - p->p->ragged);
+}
+
+bool
+propose_knows(const struct defs *defs, struct str heading)
+{
+	return headword_of(defs_object(defs), heading).kind != HEADWORD_NONE ||
+	       field_named(defs, heading) != NULL;
+}
+
+/* Of two columns for one value: is the first the better one? */
+static bool
+is_better(const struct pass *p, size_t a, size_t b)
+{
+	uint64_t x = p->p->v[a].filled;
+	uint64_t y = p->p->v[b].filled;
+
+	if (x != y)
+		return x > y;
+	if (p->v[a].rank != p->v[b].rank)
+		return p->v[a].rank < p->v[b].rank;
+	return a < b;
 }
 
 /* Several columns of one value: the fullest counts, the others are doubted. */
@@ -245,13 +367,31 @@ rivals(struct pass *p, size_t i)
 				  a->field == b->field && !a->field->multiple;
 
 		if (k == i || (!same_part && !same_field) ||
-		    p->p->v[k].filled > p->p->v[i].filled)
+		    !is_better(p, i, k))
 			continue;
 		b->what = PROPOSE_DOUBT;
 		(void)snprintf(b->why, sizeof(b->why),
-		    "'%.80s' is fuller, and only one of them counts",
+		    "'%.80s' fits better or is fuller, and only one of them "
+		    "counts",
 		    p->p->v[i].name);
 	}
+}
+
+/* A whole name beside its parts says nothing more. */
+static void
+whole_names(struct pass *p, size_t i)
+{
+	struct propose_column *a = &p->v[i];
+
+	if (a->what != PROPOSE_PART || strcmp(a->part, "full") != 0)
+		return;
+	for (size_t k = 0; k < p->p->n; k++)
+		if (p->v[k].what == PROPOSE_PART && p->v[k].field == a->field &&
+		    strcmp(p->v[k].part, "full") != 0) {
+			why(a, PROPOSE_NOTHING,
+			    "first and last name have columns of their own");
+			return;
+		}
 }
 
 void
@@ -264,4 +404,6 @@ propose_columns(
 		column(&pass, i);
 	for (size_t i = 0; i < p->n; i++)
 		rivals(&pass, i);
+	for (size_t i = 0; i < p->n; i++)
+		whole_names(&pass, i);
 }

@@ -1,9 +1,10 @@
 #ifndef INFER_PROPOSE_H
 #define INFER_PROPOSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include "infer/headword.h"
+#include "base/str.h"
 
 struct defs;
 struct profile;
@@ -21,7 +22,8 @@ enum propose_what {
 	PROPOSE_PART,  /* of its part */
 	PROPOSE_LINK,
 	PROPOSE_CURRENCY,
-	PROPOSE_DOUBT /* it may be field or link, but: why */
+	PROPOSE_DOUBT, /* it may be field or link, but: why */
+	PROPOSE_KNOWN  /* a ready mapping says what it is */
 };
 
 struct propose_column {
@@ -29,8 +31,12 @@ struct propose_column {
 	const struct field *field;       /* FIELD, PART, DOUBT or NULL */
 	const struct relation *relation; /* LINK, DOUBT or NULL */
 	const char *part; /* PART: "first"; LINK: "key", "$name", "$email" */
+	unsigned rank;    /* headword.h */
 	char why[200];    /* DOUBT, NOTHING: for a person; or "" */
 };
+
+/* Does this heading mean something on the object? */
+bool propose_knows(const struct defs *, struct str heading);
 
 /* v has room for as many as the profile has columns. */
 void propose_columns(

@@ -45,7 +45,8 @@ struct object_members;
  * the mapping links members of one type, the one that its type's constant says.
  *
  * A heading is compared exactly, then without regard to ASCII case, outer
- * blanks and a trailing '*'.
+ * blanks and a trailing '*'.  A rule whose columns are written with '*' is
+ * bound once for each text that it may stand for (bindglob.h).
  */
 
 /* Where one text of a target comes from. */

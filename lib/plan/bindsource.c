@@ -11,84 +11,10 @@
 #include "plan/bindglob.h"
 #include "plan/bindparts.h"
 #include "plan/bindrules.h"
+#include "plan/bindspec.h"
 #include "plan/itemwhole.h"
 #include "schema/defs.h"
 #include "schema/object.h"
-
-/* Does the message quote this word? */
-static bool
-quotes(const char *why, const struct word *w)
-{
-	struct str text = str_of(why);
-	size_t at;
-
-	if (w->text.n == 0)
-		return false;
-	for (; text.n > 0; text = str_from(text, at + 1)) {
-		at = str_find(text, '\'');
-		if (at < text.n &&
-		    str_starts(str_from(text, at + 1), w->text) &&
-		    str_starts(
-			str_from(text, at + 1 + w->text.n), STR_LIT("'")))
-			return true;
-	}
-	return false;
-}
-
-/* Of what the rule says, the word that `why` is about. */
-static struct place
-blamed(const struct rule *r, const struct mapping *m, const char *why)
-{
-	const struct word *words[] = {&r->region, &m->region, &r->zone,
-	    &m->zone, &r->time, &r->currency, &r->from, &r->gap, &r->overlap,
-	    &r->years, &r->decimal, &r->group, &r->round, &r->percent};
-
-	for (size_t i = 0; i < r->n_formats; i++)
-		if (quotes(why, &r->formats[i]))
-			return r->formats[i].at;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (quotes(why, words[i]))
-			return words[i]->at;
-	return r->at;
-}
-
-static struct str
-either(const struct word *own, const struct word *otherwise)
-{
-	return own->text.p != NULL ? own->text : otherwise->text;
-}
-
-static void
-spec_init(struct bindwork *w, const struct rule *r, struct bind_target *out)
-{
-	const struct mapping *m = w->bind->mapping;
-	const struct field *f = out->field;
-	struct value_spec *s = &out->spec;
-
-	s->field = f;
-	s->type = f->type;
-	s->many = f->multiple || f->type == VTYPE_MULTI_SELECT;
-	s->split = bindrules_split(w, r, &s->n_split);
-	out->csv = r->csv.text.n > 0;
-	s->region = either(&r->region, &m->region);
-	s->formats = bindrules_words(w, r->formats, r->n_formats);
-	s->n_formats = r->n_formats;
-	s->zone = either(&r->zone, &m->zone);
-	bindrules_meaning(r, s);
-	s->company = str_is(str_of(m->object->name), "account");
-}
-
-static void
-open_spec(struct bindwork *w, const struct rule *r, struct bind_target *out)
-{
-	const char *why = "";
-	struct place at;
-
-	if (value_open(&out->spec, w->bind->arena, &why) == 0)
-		return;
-	at = blamed(r, w->bind->mapping, why);
-	complaint_add(w->c, at.line, at.col, "%s: %s", out->field->key, why);
-}
 
 /* Where the text of a constant stands. */
 static struct place
@@ -190,6 +116,22 @@ is_special(const struct bind_target *t)
 	return t->when.n_any > 0 || t->csv || t->pick_first || t->max > 0;
 }
 
+/* pick: where there is one text at most to pick from. */
+static void
+check_pick(struct bindwork *w, const struct rule *r, const struct rule *outer,
+    const struct bind_target *t)
+{
+	bool several = t->spec.many || r->n_columns > 1 || r->n_split > 0 ||
+		       r->csv.text.n > 0 || w->star.p != NULL;
+
+	if (!r->pick_first || several || (outer != NULL && outer->pick_first))
+		return;
+	complaint_add(w->c, r->at.line, r->at.col,
+	    "'pick' says nothing here: %s is given one text", t->field->key);
+	complaint_hint(w->c, "Take it out, or name several columns, or say "
+			     "how the cell is split.");
+}
+
 /* outer: the rule around it, or NULL. */
 static bool
 load_plain(struct bindwork *w, const struct rule *r, const struct rule *outer,
@@ -200,8 +142,9 @@ load_plain(struct bindwork *w, const struct rule *r, const struct rule *outer,
 	size_t before = complaints_count(w->c);
 
 	out->rule = r;
-	spec_init(w, r, out);
+	bindspec_init(w, r, out);
 	bindrules_members(w, r, outer, out);
+	check_pick(w, r, outer, out);
 	bindwhen_load(w, &r->when, optional, &out->when);
 	side_columns(w, r, optional, out);
 	if (!bindparts_load(w, r, optional, out))
@@ -210,7 +153,7 @@ load_plain(struct bindwork *w, const struct rule *r, const struct rule *outer,
 	out->max = r->max;
 	out->reject = rejects(r, out);
 	out->special = is_special(out);
-	open_spec(w, r, out);
+	bindspec_open(w, r, out);
 	if (complaints_count(w->c) == before)
 		read_constants(w, r, out);
 	return true;

@@ -15,8 +15,8 @@
 #include "report/summary.h"
 #include "report/winner.h"
 
-static const char *const names[RESULTFILE_COUNT] = {"done.csv", "failed.csv",
-    "plan.csv", "ambiguous.csv", "summary.json", "report.html"};
+static const char *const names[RESULTFILE_COUNT] = {
+    "done", "failed", "plan", "ambiguous", "summary", "report"};
 
 static char *
 path_of(const char *dir, enum resultfile f)
@@ -24,7 +24,10 @@ path_of(const char *dir, enum resultfile f)
 	struct buf path;
 
 	buf_init(&path, 65536);
-	buf_printf(&path, "%s/%s", dir, names[f]);
+	buf_printf(&path, "%s/%s.%s", dir, names[f],
+	    f == RESULTFILE_SUMMARY ? "json"
+	    : f == RESULTFILE_PAGE  ? "html"
+				    : "csv");
 	return buf_take(&path, NULL);
 }
 

@@ -91,7 +91,7 @@ class Maker:
                 self.pick(["Atlantis", "Korea"]) if self.chance(0.02) else self.pick(c[1]),
                 linkedin, self.pick(["@" + name.split()[0].lower() + str(i) if name else "", ""]),
                 self.pick(["12000000", "$1,250,000.00", "", "850,000"]),
-                "alice@example.com", "2024-03-15 14:30"]
+                "Ada Okafor", "2024-03-15 14:30"]
 
     def email(self, first, last, i):
         plain = "".join(ch for ch in f"{first}.{last}".lower() if ch.isascii() and (ch.isalnum() or ch == ".")).strip(".")

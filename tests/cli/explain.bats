@@ -34,6 +34,26 @@ explain() {
 	done <codes
 }
 
+@test "every exit status of the manual is explained, and no other number" {
+	sed -n '/^\.Sh EXIT STATUS/,/^\.Sh EXAMPLES/s/^\.It \([0-9].*\)/\1/p' \
+		"$BATS_TEST_DIRNAME/../../cmd/lfetl.1" | tr -d ' ' | tr , '\n' >statuses
+	[ "$(wc -l <statuses)" -ge 12 ]
+	while read -r status; do
+		"$LFETL" explain "$status" >said
+		grep -q "^exit status $status: " said
+		grep -q '^What to do: ' said
+	done <statuses
+	explain 11
+	status_is 2
+}
+
+@test "what is explained fits 80 columns, but for words that are wider" {
+	for word in $("$LFETL" explain | cut -d' ' -f1) 3 9; do
+		"$LFETL" explain "$word"
+	done >said
+	[ "$(awk '{ if (length($0) > m) m = length($0) } END { print m }' said)" -le 80 ]
+}
+
 @test "a slip is met with the code that is near" {
 	explain email.no-att
 	status_is 2

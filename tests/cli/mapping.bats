@@ -17,7 +17,7 @@ begins_with() {
 mapping: 1
 objct: account
 match: [$name]
-mode: match
+mode: mach
 key: Name
 fields:
   $name: { column: Name, trm: true }
@@ -42,10 +42,10 @@ m.yaml:2:1: 'objct' is unknown in a mapping
     2 | objct: account
       | ^~~~~
       Did you mean 'object'? Possible are: mapping, object, system, key, match, mode, duplicates, require, defaults, headers, source, fields, relationships, ignore, unmapped.
-m.yaml:4:7: 'mode: match' is part of the mapping language but not of this version
-    4 | mode: match
-      |       ^~~~~
-      Possible in this version: mode: create, update, upsert."
+m.yaml:4:7: 'mach' is unknown in 'mode'
+    4 | mode: mach
+      |       ^~~~
+      Did you mean 'match'? Possible are: create, update, upsert, match."
 	says "m.yaml:7:26: 'trm' is unknown in "
 	says "    7 |   \$name: { column: Name, trm: true }"
 	says "      Did you mean 'trim'? "
@@ -146,4 +146,49 @@ T
 	json out.json "d['exit'] == 2 and d['rows'] == 0 and
 		d['stopped']['message'].startswith('accounts.yaml does not fit a.csv') and
 		sum(d['result'].values()) == 0"
+}
+
+@test "columns in conditions, texts and stars are looked up as all others are" {
+	cat >m.yaml <<'Y'
+mapping: 1
+object: account
+match: []
+mode: create
+source: { skip-when: { Deleted: "true" } }
+fields:
+  $name: { first-of: [Name, { text: "{Nme} {City}" }], when: { Kind: x } }
+  $website: "Site * - URL"
+  $headcount: { column: Name, take: '(' }
+Y
+	printf 'Name,City,Sites\nAcme,Ulm,x\n' >a.csv
+	import a.csv -m m.yaml --sandbox
+	status_is 2
+	says "m.yaml:5:22: warning: skip-when: not in a.csv, and so empty in every row: 'Deleted'"
+	says "m.yaml:7:37: column 'Nme' is not in a.csv"
+	says "Did you mean 'Name'?"
+	says "m.yaml:7:64: column 'Kind' is not in a.csv"
+	says "m.yaml:8:13: column 'Site * - URL' is not in a.csv"
+	says "m.yaml:9:37: take: '(' is no regular expression: a bracket of a group is not closed"
+	says '4 complaints'
+}
+
+@test "rows that the mapping leaves out are skipped, with the reason, and count" {
+	cat >m.yaml <<'Y'
+mapping: 1
+object: account
+key: Name
+match: []
+mode: create
+source: { skip-when: { Name: "Total*" }, only-when: { Kind: [a, b] } }
+fields:
+  $name: Name
+Y
+	printf 'Name,Kind\nAcme,a\nBeta,c\nTotal 2\nTotal,a,x\nAcme,c\n' >a.csv
+	import a.csv -m m.yaml --sandbox --yes
+	status_is 0
+	says 'a.csv: 5 rows'
+	says '1 created'
+	says '4 skipped'
+	says '3 x row.only-when (note): the row is left out, as only-when: in the mapping says'
+	says '1 x row.skip-when (note)'
 }

@@ -8,7 +8,9 @@ load helper
 complete() {
 	[ "$("$1/bin/lfetl" --version | head -1)" = "$("$LFETL" --version | head -1)" ]
 	[ -f "$1/share/man/man1/lfetl.1" ] || [ -f "$1/share/man/man1/lfetl.1.gz" ]
-	[ -f "$1/share/man/man5/lfetl-job.5" ] || [ -f "$1/share/man/man5/lfetl-job.5.gz" ]
+	for page in lfetl-job lfetl-mapping; do
+		[ -f "$1/share/man/man5/$page.5" ] || [ -f "$1/share/man/man5/$page.5.gz" ]
+	done
 	[ -f "$1/share/lfetl/mappings/hubspot/contacts.yaml" ]
 	"$LFETL" completion bash | cmp - "$1/share/bash-completion/completions/lfetl"
 	"$LFETL" completion zsh | cmp - "$1/share/zsh/vendor-completions/_lfetl"

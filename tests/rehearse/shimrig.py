@@ -144,7 +144,8 @@ class World:
     def post(self, path, body):
         """As some other person would, without an idempotency key."""
         self.http.request("POST", path, json.dumps(body), {
-            "Authorization": "Bearer " + rig.KEY, "Lightfield-Version": "2026-03-01", "Content-Type": "application/json"})
+            "Authorization": "Bearer " + rig.KEY, "Lightfield-Version": "2026-03-01",
+            "Content-Type": "application/json"})
         answer = self.http.getresponse()
         text = answer.read()
         assert answer.status == 200, text

@@ -336,7 +336,7 @@ class Table(unittest.TestCase):
         if kind == ".py":
             return f"    def {name}(self" in text and re.search(rf"\b{stem[len('test_'):]}\b", build)
         # A unit test stands in the list of those that main() runs, too.
-        return f"\n{name}(void **state)" in text and len(re.findall(rf"\b{name}\b", text)) > 1 and \
+        return re.search(rf"\n{name}\(\s*void \*\*state\)", text) and len(re.findall(rf"\b{name}\b", text)) > 1 and \
             re.search(rf"\b{stem[len('test_'):]}\b", build)
 
     def test_every_row_beyond_the_network_has_its_test(self):

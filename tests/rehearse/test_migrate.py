@@ -32,7 +32,8 @@ class Migrate(migrations.Case):
         self.assertEqual(box.spent(before)["write"], 0, "a dry run is dry")
         since = len(box.requests())
         said = self.migrated(box)
-        self.assertEqual({k: dry["requests"][k] for k in ("write", "read", "search")}, box.spent(since))
+        self.assertEqual({k: dry["requests"][k] for k in ("write", "read", "search")}, box.spent(since),
+                         [r["path"] for r in box.requests()[since:] if r["method"] == "GET"])
         self.assertEqual(dry["plan"], said["result"])
         return said
 
@@ -222,6 +223,16 @@ class Migrate(migrations.Case):
         box = self.sandbox("--rate", "0")
         self.migrated(box)
         self.is_there(box, 10, [])
+
+    def test_without_a_folder_the_data_lie_beside_the_file(self):
+        self.migration(10, steps=["companies"])
+        os.rename(self.path("data/companies.csv"), self.path("companies.csv"))
+        self.write("acme.yaml", "migration: 1\nsystem: rig\nsteps:\n"
+                   "  companies: { file: companies.csv, mapping: companies.yaml }\n")
+        for file in (self.path("acme.yaml"), "acme.yaml"):
+            done = subprocess.run([rig.LFETL, "migrate", file, "--sandbox", "--dry-run"], cwd=self.path(""),
+                                  env=self.environment(), capture_output=True, text=True, timeout=rig.PATIENCE)
+            self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_files_of_other_columns_are_no_parts_of_one(self):
         self.migration(10, steps=["companies"])

@@ -249,6 +249,16 @@ of_several_texts_pick_takes_the_first(void **state)
 	planfix_close(&f);
 }
 
+static void
+pick_needs_something_to_pick_from(void **state)
+{
+	(void)state;
+	planrule_refuses("title: { column: A, pick: first }", "A",
+	    "people.yaml:6:10: 'pick' says nothing here", "Take it out");
+	planrule_refuses("$name: { first: A, pick: first }", "A",
+	    "'pick' says nothing here", "Take it out");
+}
+
 int
 main(void)
 {
@@ -271,6 +281,7 @@ main(void)
 	    cmocka_unit_test(bounds_of_bands_are_numbers_and_differ),
 	    cmocka_unit_test(a_value_has_at_most_max_characters),
 	    cmocka_unit_test(of_several_texts_pick_takes_the_first),
+	    cmocka_unit_test(pick_needs_something_to_pick_from),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,24 @@ a_null_option_and_a_condition_go_on_to_the_next_rule(void **state)
 }
 
 static void
+a_constant_counts_where_its_condition_holds(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planrule_opens(&f, "title: { value: Boss, when: { A: x } }", "A");
+	planrule_gives(&f, "x", "\"title\":\"Boss\"");
+	planrule_gives(&f, "y", "");
+	planfix_close(&f);
+	planrule_opens(&f,
+	    "title: { first-of: [{ value: x, when: { A: x } }, { value: z }] }",
+	    "A");
+	planrule_gives(&f, "x", "\"title\":\"x\"");
+	planrule_gives(&f, "y", "\"title\":\"z\"");
+	planfix_close(&f);
+}
+
+static void
 a_text_that_is_no_value_is_said_and_the_next_rule_is_tried(void **state)
 {
 	struct planfix f;
@@ -325,6 +343,7 @@ main(void)
 	    cmocka_unit_test(the_first_rule_that_has_a_value_counts),
 	    cmocka_unit_test(
 		a_null_option_and_a_condition_go_on_to_the_next_rule),
+	    cmocka_unit_test(a_constant_counts_where_its_condition_holds),
 	    cmocka_unit_test(
 		a_text_that_is_no_value_is_said_and_the_next_rule_is_tried),
 	    cmocka_unit_test(what_stands_beside_first_of_holds_for_each_rule),
