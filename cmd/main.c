@@ -102,7 +102,7 @@ usage(FILE *f)
 {
 	(void)fputs(
 	    "usage: lfetl COMMAND [OPTIONS]\n"
-	    "Bulk import into Lightfield from CSV, rehearsed first.\n\n",
+	    "Bulk import into Lightfield from CSV, and export; rehearsed first.\n\n",
 	    f);
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		(void)fprintf(

@@ -27,15 +27,15 @@ struct known {
 #define REFUSED_HINT \
 	"read the message: correct the row or the mapping, and import the row again"
 #define DELETED_HINT \
-	"the record was deleted in Lightfield since it was read: the same command with --again, or with a new job, matches the row anew"
+	"the record was deleted in Lightfield since it was read: the same command with --retry-failed looks for another, or says that there is none"
 
 static const struct known table[] = {
     {"unknown_field", FAULT_STOP,
-	"this organisation has no such field: correct the mapping, or fetch the definitions again"},
+	"this organisation has no such field: correct the mapping ('lfetl definitions' shows what there is)"},
     {"unknown_relationship", FAULT_STOP,
-	"this object has no such relationship: correct the mapping, or fetch the definitions again"},
+	"this object has no such relationship: correct the mapping ('lfetl definitions' shows what there is)"},
     {"invalid_configuration", FAULT_STOP,
-	"the field or option was changed in Lightfield: fetch the definitions again and check the mapping"},
+	"the field or option was changed in Lightfield: correct the mapping ('lfetl definitions' shows what there is now)"},
     {"version_header", FAULT_STOP,
 	"the server does not take this API version: update lfetl"},
     {"unauthorized", VERDICT_BY_STATUS,

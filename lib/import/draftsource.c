@@ -74,7 +74,8 @@ walk(struct look *l, uint64_t from, size_t max)
 		}
 		if (from == 0 && i == 0) {
 			l->first_cells = row.n;
-			l->first_knows = known(l->defs, &row) > 0;
+			/* "Notes:" alone is a preamble's. */
+			l->first_knows = row.n > 1 && known(l->defs, &row) > 0;
 			if (l->first_knows)
 				break;
 		} else if (is_header(l, &row)) {

@@ -19,9 +19,9 @@ struct draftsource {
 };
 
 /*
- * The line of the headings, if it is certainly not the first row: nothing in
- * that means anything on the object, and in a longer row below it at least two
- * headings and every second one do.  0: the first row.
+ * The line of the headings, if it is certainly not the first row: it is one
+ * cell, or nothing in it means anything on the object, and in a longer row below
+ * it at least two headings and every second one do.  0: the first row.
  */
 uint64_t draftsource_header(const char *path, const struct defs *, bool escape);
 

@@ -174,7 +174,10 @@ make(const struct str *names, size_t n)
 static int
 open_types(struct pass *p)
 {
-	static const struct str semicolon = {";", 1};
+	/* An e-mail address has no comma; a number, or the path of an
+	 * address, may. */
+	static const struct str seps[] = {
+	    {";", 1}, {" ::: ", 5}, {"|", 1}, {",", 1}, {"\n", 1}};
 	const char *why;
 
 	p->arena = arena_new();
@@ -185,8 +188,8 @@ open_types(struct pass *p)
 		memset(s, 0, sizeof(*s));
 		s->type = types[i];
 		s->many = true;
-		s->split = &semicolon;
-		s->n_split = 1;
+		s->split = seps;
+		s->n_split = types[i] == VTYPE_EMAIL ? 5 : 3;
 		if (value_open(s, p->kept, &why) != 0)
 			return -1;
 	}

@@ -46,6 +46,13 @@ field_named(const struct defs *defs, struct str name)
 	return NULL;
 }
 
+/* Of objects that are only matched, what is read is what they are known by. */
+static bool
+is_open(const struct defs *defs, const struct field *f)
+{
+	return !f->read_only || !defs_object(defs)->creatable;
+}
+
 /* The field of a target; of an address the one that the object has. */
 static const struct field *
 target_field(const struct defs *defs, const char *target)
@@ -54,7 +61,7 @@ target_field(const struct defs *defs, const char *target)
 
 	if (f == NULL && strcmp(target, "address") == 0)
 		f = field_named(defs, STR_LIT("$primaryAddress"));
-	return f != NULL && !f->read_only ? f : NULL;
+	return f != NULL && is_open(defs, f) ? f : NULL;
 }
 
 static void
@@ -316,7 +323,7 @@ column(struct pass *p, size_t i)
 		return;
 	}
 	/* The organisation's own words stand above anybody's. */
-	if (f != NULL && !f->read_only && vtype_parts(f->type) == NULL &&
+	if (f != NULL && is_open(p->defs, f) && vtype_parts(f->type) == NULL &&
 	    w.kind != HEADWORD_KEY)
 		take_field(c, f, col);
 	else

@@ -20,10 +20,14 @@ MEMBERS = [
 KINDS = ("accounts", "contacts", "opportunities", "tasks", "notes", "lists", "members")
 
 
+def folders(root):
+    return sorted(name for name in os.listdir(root) if os.path.isdir(os.path.join(root, name)))
+
+
 def expectations():
     """crm -> its steps; links lead to what earlier steps made."""
     found = {}
-    for name in sorted(os.listdir(SAMPLES)):
+    for name in folders(SAMPLES):
         with open(os.path.join(SAMPLES, name, "expected.json"), encoding="utf-8") as f:
             found[name] = json.load(f)["steps"]
     return found
@@ -159,11 +163,10 @@ class Presets(crm.Case):
 
     def test_every_mapping_that_is_shipped_has_a_sample_of_its_own(self):
         tried = {(name, step["mapping"]) for name, steps in expectations().items() for step in steps}
-        shipped = {(name, file) for name in os.listdir(MAPPINGS) if os.path.isdir(os.path.join(MAPPINGS, name))
-                   for file in os.listdir(os.path.join(MAPPINGS, name))}
+        shipped = {(name, file) for name in folders(MAPPINGS) for file in os.listdir(os.path.join(MAPPINGS, name))}
         self.assertEqual(shipped, tried)
         used = {(name, step["sample"]) for name, steps in expectations().items() for step in steps}
-        there = {(name, file) for name in os.listdir(SAMPLES) for file in os.listdir(os.path.join(SAMPLES, name))
+        there = {(name, file) for name in folders(SAMPLES) for file in os.listdir(os.path.join(SAMPLES, name))
                  if file.endswith(".csv")}
         self.assertEqual(there, used)
 

@@ -221,7 +221,7 @@ an_update_of_a_deleted_record_is_refused_for_its_row_alone(void **state)
 
 		assert_int_equal(f.verdict, FAULT_ROW);
 		assert_non_null(strstr(f.hint, "deleted"));
-		assert_non_null(strstr(f.hint, "--again"));
+		assert_non_null(strstr(f.hint, "--retry-failed"));
 		/* A create has no record that could be gone. */
 		assert_int_equal(read_body(404, bodies[i]).verdict, FAULT_STOP);
 	}

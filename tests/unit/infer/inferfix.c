@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -81,7 +80,7 @@ definitions(const char *object)
 		assert_int_equal(defs_builtin(&defs, o, &e), 0);
 		return defs;
 	}
-	assert_int_equal(jdoc_parse(&doc, str_of(text), &e), 0);
+	assert_int_equal(jdoc_parse(&doc, text, strlen(text), &e), 0);
 	assert_int_equal(defs_parse(&defs, o, jdoc_root(doc), &e), 0);
 	jdoc_free(doc);
 	return defs;
@@ -98,8 +97,7 @@ read_csv(struct inferfix *f, const char *text)
 	struct str *names;
 	struct err e;
 
-	assert_int_equal(
-	    src_memory(&src, text, strlen(text), "t.csv", &e), 0);
+	assert_int_equal(src_memory(&src, text, strlen(text), "t.csv", &e), 0);
 	assert_int_equal(csvin_open(&csv, src, &opts, &e), 0);
 	assert_int_equal(csvin_next(csv, &row, &e), 1);
 	head = csvhead_new(&row);

@@ -40,11 +40,11 @@ a_scalar_reads_back_as_the_text_it_was(void **state)
 		drafttext_scalar(&b, hostile[i]);
 		buf_puts(&b, "] }\n");
 		c = complaints_new("t", buf_str(&b));
-		if (ydoc_parse(&doc, "t", buf_str(&b), c) != 0)
+		if (ydoc_parse(&doc, buf_str(&b), c) != 0)
 			fail_msg("not YAML: %s", buf_text(&b));
 		n = ydoc_root(doc)->items[0];
 		assert_int_equal(n->n, 2);
-		assert_int_equal(n->items[0]->kind, YNODE_SCALAR);
+		assert_int_equal(n->items[0]->kind, YDOC_SCALAR);
 		assert_true(str_is(n->items[0]->text, hostile[i]));
 		assert_true(str_is(n->items[1]->items[0]->text, hostile[i]));
 		ydoc_free(doc);
@@ -83,7 +83,7 @@ a_comment_stays_one_line_of_a_legal_file(void **state)
 		drafttext_inert(&b, hostile[i]);
 		buf_puts(&b, " x\nc: d\n");
 		c = complaints_new("t", buf_str(&b));
-		if (ydoc_parse(&doc, "t", buf_str(&b), c) != 0)
+		if (ydoc_parse(&doc, buf_str(&b), c) != 0)
 			fail_msg("not YAML: %s", buf_text(&b));
 		assert_int_equal(ydoc_root(doc)->n, 2);
 		ydoc_free(doc);

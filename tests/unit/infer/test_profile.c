@@ -78,8 +78,8 @@ an_order_that_no_row_decides_is_refused(void **state)
 }
 
 static void
-harms(const char *values, enum profile_damage what, uint64_t count,
-    uint64_t line)
+harms(
+    const char *values, enum profile_damage what, uint64_t count, uint64_t line)
 {
 	struct inferfix f;
 
@@ -93,7 +93,7 @@ static void
 damage_of_a_spreadsheet_is_counted_with_its_first_line(void **state)
 {
 	(void)state;
-	harms("1\n4.87688E+15\n4,87688E+15\n", DAMAGE_ROUNDED, 2, 3);
+	harms("1\n4.87688E+15\n\"4,87688E+15\"\n", DAMAGE_ROUNDED, 2, 3);
 	harms("487E15\nE+15\n1E+1x\n+34 1\n", DAMAGE_ROUNDED, 0, 0);
 	harms("a\n#REF!\n#NAME?\n#####\n", DAMAGE_ERROR, 3, 3);
 	harms("#N/A\n#1\n#tag\n##\n", DAMAGE_ERROR, 0, 0);
