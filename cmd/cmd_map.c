@@ -121,9 +121,13 @@ say(struct map_cmd *c, const struct drafting_result *r)
 	struct buf b;
 
 	buf_init(&b, LIM_REPORT_BYTES);
-	buf_printf(&b, "%zu of %zu columns are mapped", r->mapped, r->columns);
+	buf_printf(&b, "%zu of %zu columns %s mapped", r->mapped, r->columns,
+	    r->mapped == 1 ? "is" : "are");
 	if (r->doubted > 0)
-		buf_printf(&b, ", %zu are doubtful and stand there as remarks",
+		buf_printf(&b,
+		    r->doubted == 1
+			? ", %zu is doubtful and stands there as a remark"
+			: ", %zu are doubtful and stand there as remarks",
 		    r->doubted);
 	if (c->output != NULL && strcmp(c->output, "-") != 0) {
 		buf_puts(&b, "\nnext: lfetl validate ");

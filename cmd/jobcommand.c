@@ -191,6 +191,8 @@ jobcommand_past(struct jobcommand *c, const struct jobcommand_calls *calls,
 	c->job->job = dir;
 	server_init(&server, &c->server);
 	if (rc == 0)
+		rc = pastjob_real(dir, e);
+	if (rc == 0)
 		rc = server_key(&server, &c->server, e);
 	if (rc == 0) {
 		jobcommand_server(&server, &to);

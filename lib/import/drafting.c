@@ -163,6 +163,33 @@ no_preset(const struct drafting *d, const struct object *o, struct err *e)
 	return -1;
 }
 
+/* Are the rows what the user said?  Some other ready mapping knows more. */
+static bool
+say_other(const struct drafting *d, const struct sheet *s,
+    const struct object *o, const struct preset_fit *own)
+{
+	struct preset_fit f;
+	struct buf b;
+	bool other = preset_find(&f, NULL, NULL, s->names, s->n_names) &&
+		     preset_fits(&f, s->n_names) &&
+		     !object_same(f.mapping->object, o) &&
+		     f.n_known > own->n_known;
+
+	if (other) {
+		buf_init(&b, LIM_REPORT_BYTES);
+		text_inert(&b, str_of(s->file));
+		buf_printf(&b,
+		    ": is each row one %s? The ready mapping %s, which makes "
+		    "each one %s, knows %zu of its %zu columns",
+		    o->name, f.preset->name, f.mapping->object->name, f.n_known,
+		    s->n_names);
+		d->notice(d->self, buf_text(&b));
+		buf_fini(&b);
+	}
+	preset_fit_fini(&f);
+	return other;
+}
+
 /* The text: the ready mapping and what the file has beyond it, or a draft. */
 static int
 compose(const struct drafting *d, struct sheet *s, struct draft *out,
@@ -170,11 +197,15 @@ compose(const struct drafting *d, struct sheet *s, struct draft *out,
 {
 	const struct object *o = defs_object(out->defs);
 	struct preset_fit fit;
+	struct buf said; /* what it needs besides is for those who take it */
 	int rc = 0;
 	bool found = preset_find(&fit, o, d->from, s->names, s->n_names);
 
+	buf_init(&said, LIM_REPORT_BYTES);
 	if (d->from == NULL) {
-		if (found && preset_fits(&fit, s->n_names))
+		if (!say_other(d, s, o, &fit) && found &&
+		    preset_fits(&fit, s->n_names) &&
+		    fits(s, out->defs, fit.preset->text, &said))
 			say_preset(d, s, &fit);
 		draft_write(out, text);
 	} else if (found) {
@@ -183,6 +214,7 @@ compose(const struct drafting *d, struct sheet *s, struct draft *out,
 	} else {
 		rc = no_preset(d, o, e);
 	}
+	buf_fini(&said);
 	preset_fit_fini(&fit);
 	return rc;
 }
@@ -222,6 +254,12 @@ draft(const struct drafting *d, struct sheet *s, const struct draftsource *how,
 	rc = compose(d, s, &out, v, text, e);
 	r->rows = p->rows;
 	count(v, p->n, r);
+	if (rc == 0 && text->over) {
+		buf_clear(text);
+		rc = err_set(e, ERR_USAGE,
+		    "%s: its %zu columns make a mapping of more than %u bytes",
+		    out.file, p->n, (unsigned)LIM_MAPPING_BYTES);
+	}
 	if (rc == 0 && d->from == NULL)
 		rc = check(&out, e);
 	if (rc == 0)
@@ -280,7 +318,7 @@ drafting_run(const struct drafting *d, struct buf *text,
 	static const struct draftsource plain = {0, false};
 	struct defs *defs = NULL;
 	struct sheet stub; /* definitions may lean on its object */
-	bool builtin;
+	bool builtin = false;
 	int rc;
 
 	memset(r, 0, sizeof(*r));

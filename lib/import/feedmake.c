@@ -116,7 +116,7 @@ gone_between(struct feed *f, const struct feed_row *r, struct op **op)
 	    "the %s was deleted in Lightfield while the requests of its row were on their way",
 	    object_of(f)->name);
 	diag_hint(&f->diags,
-	    "Import failed.csv, or repeat the command with --again: the row is matched anew.");
+	    "Import failed.csv, or repeat the command with --retry-failed: the row is matched anew.");
 	return settled(f, r, JREC_FAILED, op);
 }
 

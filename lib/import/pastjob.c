@@ -20,6 +20,12 @@ enum {
 	CONNECTIONS = 16
 };
 
+static bool
+is_rehearsal(const struct jobwords *w)
+{
+	return w->url.n == 0 && w->file.n > 0;
+}
+
 static int
 rehearsal(const char *job, struct err *e)
 {
@@ -50,6 +56,20 @@ read_words(struct pastjob *p, const char *job, struct err *e)
 	return rc;
 }
 
+int
+pastjob_real(const char *job, struct err *e)
+{
+	struct pastjob p;
+	int rc;
+
+	jobwords_init(&p.words);
+	rc = read_words(&p, job, e);
+	if (rc == 0 && is_rehearsal(&p.words))
+		rc = rehearsal(job, e);
+	jobwords_fini(&p.words);
+	return rc;
+}
+
 /* What is said in the options, else what the job remembers; NULL: neither. */
 static char *
 path_of(const struct pastjob *p, const char *said, const struct buf *word)
@@ -65,7 +85,7 @@ paths(struct pastjob *p, const struct pastjob_opts *o, struct err *e)
 	const struct jobwords *w = &p->words;
 	bool spool = o->file == NULL && str_is(buf_str(&w->file), "-");
 
-	if (w->url.n == 0 && w->file.n > 0)
+	if (is_rehearsal(w))
 		return rehearsal(o->job, e);
 	p->file = spool ? fsx_join(o->job, "stdin.csv")
 			: path_of(p, o->file, &w->file);

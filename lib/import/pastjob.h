@@ -48,6 +48,10 @@ struct pastjob {
 int pastjob_open(struct pastjob *, const struct pastjob_opts *,
     void (*notice)(void *self, const char *text), void *self, struct err *);
 
+/* The same look at a job, before any key is asked for: ERR_USAGE when it is a
+ * rehearsal. */
+int pastjob_real(const char *job, struct err *);
+
 /*
  * Reach the server, see that all fits (ERR_MISFIT; ERR_USAGE: it was undone), bind the mapping; the file
  * stands at its first row, the id map knows what the job did.

@@ -57,9 +57,14 @@ head(const struct draft *d, struct buf *b)
 	    d->profile->rows == 1 ? " row" : " rows", d->profile->n);
 	if (d->profile->ragged > 0)
 		buf_printf(b,
-		    "# %llu rows have more or fewer cells than the header and "
-		    "were not looked at.\n",
-		    (unsigned long long)d->profile->ragged);
+		    "# %llu %s more or fewer cells than the header, the first "
+		    "in line %llu, and\n# %s not looked at: an import will "
+		    "refuse %s.\n",
+		    (unsigned long long)d->profile->ragged,
+		    d->profile->ragged == 1 ? "row has" : "rows have",
+		    (unsigned long long)d->profile->ragged_line,
+		    d->profile->ragged == 1 ? "was" : "were",
+		    d->profile->ragged == 1 ? "it" : "them");
 	buf_puts(b,
 	    "# What is in force was certain by heading and values.  What was "
 	    "not is a\n# comment with its reason: take the # away where it is "

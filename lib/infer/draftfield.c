@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "schema/defs.h"
@@ -30,6 +31,13 @@ filled(const struct draft *d, size_t i, struct buf *b)
 
 	buf_printf(b, "%.0f %% filled",
 	    rows == 0 ? 0.0 : (double)c->filled * 100 / (double)rows);
+	if (c->many)
+		buf_printf(b, ", more than %u different values",
+		    (unsigned)PROFILE_DISTINCT);
+	else if (c->n_values == 1)
+		buf_puts(b, ", one value");
+	else if (c->n_values > 1)
+		buf_printf(b, ", %zu different values", c->n_values);
 }
 
 static void
@@ -83,7 +91,7 @@ put_split(const struct draft *d, const struct field *f, struct buf *b)
 	struct buf list;
 
 	buf_init(&list, SPLIT_BYTES);
-	for (int sep = 0; sep < SEP_COUNT; sep++)
+	for (size_t sep = 0; sep < SEP_COUNT; sep++)
 		for (size_t i = 0; i < d->profile->n; i++) {
 			/* A comma may be part of a value, and addresses are
 			 * cut at one anyway. */
@@ -164,44 +172,47 @@ warn_region(const struct draft *d, const struct field *f, struct buf *b)
 	    "out.\n");
 }
 
+/* i: the first of the columns, whose figures stand behind. */
 static void
-field_line(const struct draft *d, const struct field *f, const char *more,
-    struct buf *b)
+field_line(const struct draft *d, const struct field *f, size_t i,
+    const char *more, struct buf *b)
 {
 	drafttext_scalar(b, f->key);
 	buf_puts(b, ": { ");
 	put_columns(d, f, b);
 	buf_puts(b, more);
-	buf_puts(b, " }\n");
+	buf_puts(b, " }   # ");
+	filled(d, i, b);
+	buf_putc(b, '\n');
 }
 
 static void
-telephone(const struct draft *d, const struct field *f, struct buf *b)
+telephone(const struct draft *d, const struct field *f, size_t i, struct buf *b)
 {
 	const char *country = beside(d, PROPOSE_PART, "country");
 	struct buf more;
 
-	buf_init(&more, 4096);
+	buf_init(&more, LIM_MAPPING_BYTES);
 	if (country != NULL)
 		put_member(&more, "region", country);
 	else
 		warn_region(d, f, b);
 	buf_puts(b, "  ");
-	field_line(d, f, buf_text(&more), b);
+	field_line(d, f, i, buf_text(&more), b);
 	buf_fini(&more);
 }
 
 static void
-money(const struct draft *d, const struct field *f, struct buf *b)
+money(const struct draft *d, const struct field *f, size_t i, struct buf *b)
 {
 	const char *currency = beside(d, PROPOSE_CURRENCY, NULL);
 	struct buf more;
 
-	buf_init(&more, 4096);
+	buf_init(&more, LIM_MAPPING_BYTES);
 	if (currency != NULL)
 		put_member(&more, "currency", currency);
 	buf_puts(b, "  ");
-	field_line(d, f, buf_text(&more), b);
+	field_line(d, f, i, buf_text(&more), b);
 	buf_fini(&more);
 }
 
@@ -230,7 +241,7 @@ date(const struct draft *d, const struct field *f, size_t i, struct buf *b)
 	buf_init(&more, FORMATS_BYTES);
 	put_formats(&d->profile->v[i], &more);
 	buf_puts(b, "  ");
-	field_line(d, f, buf_text(&more), b);
+	field_line(d, f, i, buf_text(&more), b);
 	buf_fini(&more);
 }
 
@@ -258,9 +269,9 @@ static void
 one_field(const struct draft *d, const struct field *f, size_t i, struct buf *b)
 {
 	if (f->type == VTYPE_TELEPHONE) {
-		telephone(d, f, b);
+		telephone(d, f, i, b);
 	} else if (f->type == VTYPE_CURRENCY) {
-		money(d, f, b);
+		money(d, f, i, b);
 	} else if (f->type == VTYPE_DATETIME) {
 		date(d, f, i, b);
 	} else if (f->type == VTYPE_SINGLE_SELECT ||
@@ -268,7 +279,7 @@ one_field(const struct draft *d, const struct field *f, size_t i, struct buf *b)
 		draftoption_write(d, f, i, b);
 	} else {
 		buf_puts(b, "  ");
-		field_line(d, f, "", b);
+		field_line(d, f, i, "", b);
 	}
 }
 

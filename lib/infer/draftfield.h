@@ -16,7 +16,7 @@ bool draftfield_fields(const struct draft *, struct buf *);
 bool draftfield_links(const struct draft *, struct buf *);
 void draftfield_doubts(const struct draft *, bool links, struct buf *);
 
-/* "# Fax: 12 % filled, 40 different values; ..." */
+/* "#   Fax: 12 % filled, 40 different values, such as ...; why" */
 void draftfield_remark(const struct draft *, size_t column, struct buf *);
 
 #endif

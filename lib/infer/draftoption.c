@@ -205,7 +205,7 @@ separator(const struct field *f, const struct profile_column *c)
 
 	if (f->type != VTYPE_MULTI_SELECT)
 		return NULL;
-	for (int sep = 0; sep < SEP_COMMA; sep++)
+	for (size_t sep = 0; sep < SEP_COMMA; sep++)
 		if (c->separated[sep] > 0)
 			return profile_separator(sep);
 	if (c->separated[SEP_COMMA] == 0)

@@ -190,7 +190,7 @@ preset_find(struct preset_fit *best, const struct object *o, const char *name,
 			continue;
 		fit.mapping = parse(&v[i]);
 		if (fit.mapping != NULL &&
-		    object_same(fit.mapping->object, o)) {
+		    (o == NULL || object_same(fit.mapping->object, o))) {
 			look(&fit, names, n_names);
 			if (is_better(&fit, best)) {
 				struct preset_fit worse = *best;

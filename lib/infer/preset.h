@@ -39,8 +39,8 @@ struct preset_fit {
 };
 
 /*
- * The one for the object that knows most columns, of those that name means
- * (NULL: of all).  false: there is none.  To be ended with preset_fit_fini()
+ * The one for the object (NULL: for any) that knows most columns, of those that
+ * name means (NULL: of all).  false: there is none.  To be ended with preset_fit_fini()
  * either way.
  */
 bool preset_find(struct preset_fit *, const struct object *, const char *name,

@@ -14,6 +14,7 @@
 
 enum {
 	SLOTS = PROFILE_UNIQUE * 2, /* a power of two */
+	SETS = 16, /* of as many columns at once: each takes a MB */
 	TYPES = 6
 };
 
@@ -23,6 +24,7 @@ static const enum vtype types[TYPES] = {VTYPE_EMAIL, VTYPE_URL, VTYPE_NUMBER,
 
 struct pass {
 	struct profile *p;
+	size_t n_sets;       /* columns that have seen */
 	struct arena *arena; /* of one value */
 	struct arena *kept;  /* of the specs */
 	struct value_spec specs[TYPES];
@@ -31,14 +33,15 @@ struct pass {
 /* -- repeated or not -- */
 
 static void
-forget(struct profile_column *c)
+forget(struct pass *p, struct profile_column *c)
 {
+	p->n_sets -= c->seen != NULL;
 	free(c->seen);
 	c->seen = NULL;
 }
 
 static void
-see(struct profile_column *c, uint64_t hash)
+see(struct pass *p, struct profile_column *c, uint64_t hash)
 {
 	size_t at;
 
@@ -48,27 +51,35 @@ see(struct profile_column *c, uint64_t hash)
 	for (at = hash % SLOTS; c->seen[at] != 0; at = (at + 1) % SLOTS)
 		if (c->seen[at] == hash) {
 			c->repeated = true;
-			forget(c);
+			forget(p, c);
 			return;
 		}
 	c->seen[at] = hash;
 	c->n_seen++;
 }
 
-/* There are too many to be told apart: from now on only their hashes are. */
+/*
+ * There are too many to be told apart: from now on only their hashes are, and
+ * only of columns that are filled in every row so far: others are no key.
+ */
 static void
-grow(struct profile_column *c)
+grow(struct pass *p, struct profile_column *c)
 {
 	c->many = true;
-	if (c->repeated)
+	if (c->repeated || c->filled < p->p->rows - p->p->ragged)
 		return;
+	if (p->n_sets == SETS) {
+		c->untold = true;
+		return;
+	}
+	p->n_sets++;
 	c->seen = mem_array(SLOTS, sizeof(*c->seen));
 	for (size_t i = 0; i < c->n_values; i++)
-		see(c, c->values[i].hash);
+		see(p, c, c->values[i].hash);
 }
 
 static void
-distinct(struct profile_column *c, struct str s, uint64_t line)
+distinct(struct pass *p, struct profile_column *c, struct str s, uint64_t line)
 {
 	uint64_t hash = str_hash(s);
 	struct profile_value *v;
@@ -77,13 +88,13 @@ distinct(struct profile_column *c, struct str s, uint64_t line)
 		if (c->values[i].hash == hash) {
 			c->values[i].count++;
 			c->repeated = true;
-			forget(c);
+			forget(p, c);
 			return;
 		}
 	if (c->n_values == PROFILE_DISTINCT && !c->many)
-		grow(c);
+		grow(p, c);
 	if (c->many) {
-		see(c, hash);
+		see(p, c, hash);
 		return;
 	}
 	v = &c->values[c->n_values++];
@@ -125,13 +136,13 @@ try_types(struct pass *p, struct profile_column *c, struct str s)
 static const char *const separators[SEP_COUNT] = {";", " ::: ", "|", ","};
 
 const char *
-profile_separator(enum profile_sep sep)
+profile_separator(size_t sep)
 {
 	return separators[sep];
 }
 
 static bool
-holds(struct str s, enum profile_sep sep)
+holds(struct str s, size_t sep)
 {
 	if (sep == SEP_COLONS)
 		return str_find(s, ':') < s.n &&
@@ -143,12 +154,14 @@ static void
 cell(struct pass *p, struct profile_column *c, struct str s, uint64_t line)
 {
 	s = str_trim(s);
-	if (s.n == 0)
+	if (s.n == 0) {
+		forget(p, c);
 		return;
+	}
 	c->filled++;
 	c->longest = s.n > c->longest ? s.n : c->longest;
 	c->blanks = c->blanks || str_find(s, ' ') < s.n;
-	distinct(c, s, line);
+	distinct(p, c, s, line);
 	try_types(p, c, s);
 	profiledate_add(&c->dates, s, line);
 	c->plus += s.p[0] == '+' && s.n > 1 && s.p[1] >= '0' && s.p[1] <= '9';
@@ -218,7 +231,8 @@ profile_read(struct profile **out, struct csvin *csv, const struct str *names,
 		rc = 0;
 		p.p->rows++;
 		if (row.n != n) {
-			p.p->ragged++;
+			if (p.p->ragged++ == 0)
+				p.p->ragged_line = row.line;
 			continue;
 		}
 		for (size_t i = 0; i < n; i++)

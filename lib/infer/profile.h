@@ -77,9 +77,11 @@ struct profile_column {
 	size_t n_values;
 	bool many;      /* there are more */
 	bool blanks;    /* some value has a blank in it */
-	bool repeated;  /* one of the first PROFILE_UNIQUE came again */
-	uint64_t *seen; /* their hashes while there are many and none was
-	                   repeated; else NULL */
+	bool repeated;  /* one of the first PROFILE_UNIQUE came again; told
+	                   as long as every row has a value */
+	bool untold;    /* ... but not here: too many columns have none twice */
+	uint64_t *seen; /* their hashes, while that is to be told and there
+	                   are many; else NULL */
 	size_t n_seen;
 	uint64_t parsed;            /* values tried, */
 	uint64_t fits[VTYPE_COUNT]; /* and of these, read as such */
@@ -92,7 +94,8 @@ struct profile_column {
 
 struct profile {
 	uint64_t rows;
-	uint64_t ragged; /* rows of another length; not looked at */
+	uint64_t ragged;      /* rows of another length; not looked at */
+	uint64_t ragged_line; /* the first of them */
 	struct profile_column *v;
 	size_t n;
 };
@@ -106,7 +109,7 @@ int profile_read(struct profile **out, struct csvin *, const struct str *names,
 void profile_free(struct profile *); /* NULL does nothing */
 
 /* ";", " ::: ", "|", ",". */
-const char *profile_separator(enum profile_sep);
+const char *profile_separator(size_t sep);
 
 /* Of those that were tried at least nine of ten were read as this type. */
 bool profile_is(const struct profile_column *, enum vtype);

@@ -205,6 +205,10 @@ take_key(
 	else if (col->filled < p->p->rows - p->p->ragged)
 		why(c, PROPOSE_DOUBT,
 		    "it could be the key, but some rows have none");
+	else if (col->untold)
+		why(c, PROPOSE_DOUBT,
+		    "it could be the key, but the file has so many columns "
+		    "that whether its values come twice was not looked at");
 	else if (col->repeated)
 		why(c, PROPOSE_DOUBT,
 		    "it could be the key, but some values come twice");
@@ -300,7 +304,7 @@ by_values(
 	else if (profile_is(col, VTYPE_NUMBER))
 		why(c, PROPOSE_NOTHING, "its values are numbers");
 	else if (col->filled == rows && rows > 1 && !col->repeated &&
-		 !col->blanks && names_an_id(str_of(col->name)))
+		 !col->untold && !col->blanks && names_an_id(str_of(col->name)))
 		why(c, PROPOSE_NOTHING,
 		    "it is filled in every row and no value comes twice: it "
 		    "may be the key");

@@ -144,11 +144,12 @@ load_plain(struct bindwork *w, const struct rule *r, const struct rule *outer,
 	out->rule = r;
 	bindspec_init(w, r, out);
 	bindrules_members(w, r, outer, out);
-	check_pick(w, r, outer, out);
 	bindwhen_load(w, &r->when, optional, &out->when);
 	side_columns(w, r, optional, out);
 	if (!bindparts_load(w, r, optional, out))
 		return false;
+	/* Not of a rule that falls away: its '*' may fit several elsewhere. */
+	check_pick(w, r, outer, out);
 	out->pick_first = r->pick_first;
 	out->max = r->max;
 	out->reject = rejects(r, out);

@@ -300,7 +300,9 @@ load_rule(struct bindwork *w, const struct rule *r, struct bind_link *link,
 {
 	struct rulebind b = {.w = w, .rule = r, .link = link, .ways = v};
 
-	b.optional = bindcols_optional(w, r) && !link->required;
+	/* Of first-of one is enough, also for what is required. */
+	b.optional =
+	    bindcols_optional(w, r) && (!link->required || r->n_ways > 0);
 	b.begins = true;
 	if (r->n_ways == 0)
 		add_ways(&b, r);
@@ -324,11 +326,25 @@ check_one(struct bindwork *w, const struct rule *r, const struct relation *rel)
 	    rel->key);
 }
 
+/* All of them fell away, each for good reason. */
+static void
+complain_none(
+    struct bindwork *w, const struct rule *r, const struct bind_link *link)
+{
+	complaint_add(w->c, r->at.line, r->at.col,
+	    "%s cannot be created without %s, and none of its columns is in %s",
+	    w->bind->mapping->object->name, link->relation->key, w->file);
+	complaint_hint(w->c,
+	    "Name a column that the file has, or add a constant as the last "
+	    "rule: { value: ..., by: ... }.");
+}
+
 bool
 bindways_load(struct bindwork *w, const struct rule *r, struct bind_link *link)
 {
 	const struct rule *rules = r->n_all > 0 ? r->all : r;
 	size_t n = r->n_all > 0 ? r->n_all : 1;
+	size_t before = complaints_count(w->c);
 	size_t all = 0;
 	struct bind_way *v;
 
@@ -340,5 +356,8 @@ bindways_load(struct bindwork *w, const struct rule *r, struct bind_link *link)
 	for (size_t i = 0; i < n; i++)
 		load_rule(w, &rules[i], link, v);
 	link->ways = v;
+	if (link->n_ways == 0 && link->required &&
+	    complaints_count(w->c) == before)
+		complain_none(w, r, link);
 	return link->n_ways > 0;
 }

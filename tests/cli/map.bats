@@ -73,7 +73,7 @@ C
 	says "no column is surely a field or a link of the object 'account'"
 	says_not 'next:'
 	[ "$(head -c 12 m.yaml)" = '# NOT READY:' ]
-	grep -q "#   Colour: 100 % filled, such as 'red'" m.yaml
+	grep -q "#   Colour: 100 % filled, one value, such as 'red'" m.yaml
 }
 
 @test "headings below a preamble are found, and their line is in the draft" {

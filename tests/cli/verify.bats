@@ -182,6 +182,10 @@ E
 	verify people.sandbox.job
 	status_is 2
 	says 'is a rehearsal'
+	# No key is asked for that could not help.
+	LIGHTFIELD_API_KEY='' verify people.sandbox.job
+	status_is 2
+	says 'is a rehearsal'
 	verify nowhere
 	status_is 2
 	verify .

@@ -208,6 +208,13 @@ class Map(crm.Case):
                 self.assertEqual([i["fields"]["$email"] for i in self.items(defs)],
                                  [["ada@example.com"], ["b@example.com"]])
 
+    def test_signs_about_a_country_s_heading_do_not_hide_it_from_the_numbers(self):
+        defs = self.definitions()
+        country = "Country" + "!\"" * 40
+        self.table(["Email", "Phone", country], [["a@example.com", "912 30 45 67", "Spain"]])
+        self.draft("contact", defs)
+        self.assertEqual(self.items(defs)[0]["fields"]["phone"], ["+34912304567"])
+
     def test_words_of_select_fields_may_hold_anything(self):
         defs = self.definitions()
         words = ["new", "NEW", "in progress: #1", "null", "no", "'q\"", "a\nb", "*", "Working", "working ", "{x}"]

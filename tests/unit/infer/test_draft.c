@@ -98,7 +98,8 @@ amounts_take_their_currency_from_its_column(void **state)
 {
 	(void)state;
 	drafts("account", "Name,MRR,Currency\na,5,EUR\n",
-	    SAYS("mrr: { column: MRR, currency: { column: Currency } }"));
+	    SAYS("mrr: { column: MRR, currency: { column: Currency } }   # 100 "
+		 "% filled, one value\n"));
 }
 
 static void
@@ -117,8 +118,9 @@ what_goes_nowhere_is_a_remark_with_what_is_known(void **state)
 {
 	(void)state;
 	drafts("contact", "Name,Shoe size,Fax,Create Date\na,40,,x\nb,,,y\n",
-	    SAYS("#   Shoe size: 50 % filled, such as '40'; its values are "
-		 "numbers\n",
+	    SAYS(
+		"#   Shoe size: 50 % filled, one value, such as '40'; its values are "
+		"numbers\n",
 		"ignore:\n  # what a CRM keeps for itself\n"
 		"  - Create Date\n  # empty in every row\n  - Fax\n"));
 }
@@ -165,6 +167,15 @@ what_no_import_can_do_without_is_said_first(void **state)
 }
 
 static void
+rows_of_another_length_are_said_with_the_first_line(void **state)
+{
+	(void)state;
+	drafts("contact", "Name,Email\na,a@x.com\nGrand Total\nx\n",
+	    SAYS("# 2 rows have more or fewer cells than the header, the first "
+		 "in line 3"));
+}
+
+static void
 ids_come_before_names_in_links(void **state)
 {
 	(void)state;
@@ -190,6 +201,8 @@ main(void)
 	    cmocka_unit_test(what_goes_nowhere_is_a_remark_with_what_is_known),
 	    cmocka_unit_test(identity_is_the_surest_that_there_is),
 	    cmocka_unit_test(what_no_import_can_do_without_is_said_first),
+	    cmocka_unit_test(
+		rows_of_another_length_are_said_with_the_first_line),
 	    cmocka_unit_test(ids_come_before_names_in_links),
 	};
 

@@ -164,6 +164,32 @@ a_repetition_is_seen_among_many_values(void **state)
 	}
 }
 
+/* Only so many columns are remembered, and only such as could be a key. */
+static void
+memory_does_not_grow_with_columns_of_many_values(void **state)
+{
+	struct inferfix f;
+	struct buf csv;
+	size_t untold = 0;
+
+	(void)state;
+	buf_init(&csv, 1 << 20);
+	for (int c = 0; c < 40; c++)
+		buf_printf(&csv, "%sc%d", c > 0 ? "," : "", c);
+	for (int i = 0; i < 300; i++)
+		for (int c = 0; c < 40; c++)
+			buf_printf(&csv, "%sv%d", c > 0 ? "," : "\n",
+			    c < 20 && i % 2 == 1 ? 7 : i);
+	inferfix_open(&f, "contact", buf_text(&csv));
+	for (size_t c = 0; c < 40; c++) {
+		untold += f.profile->v[c].untold;
+		assert_int_equal(f.profile->v[c].repeated, c < 20);
+	}
+	assert_int_equal(untold, 4);
+	inferfix_close(&f);
+	buf_fini(&csv);
+}
+
 static void
 separators_are_seen(void **state)
 {
@@ -189,6 +215,7 @@ main(void)
 	    cmocka_unit_test(a_cell_of_as_much_as_a_spreadsheet_holds_was_cut),
 	    cmocka_unit_test(values_are_counted_and_blank_cells_are_empty),
 	    cmocka_unit_test(a_repetition_is_seen_among_many_values),
+	    cmocka_unit_test(memory_does_not_grow_with_columns_of_many_values),
 	    cmocka_unit_test(separators_are_seen),
 	};
 

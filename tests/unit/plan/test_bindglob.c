@@ -124,6 +124,20 @@ a_star_that_fits_no_heading_is_a_column_that_is_absent(void **state)
 }
 
 static void
+pick_is_of_use_where_no_heading_fits_as_others_may(void **state)
+{
+	struct planfix f;
+
+	(void)state;
+	planrule_opens(&f,
+	    "home: { city: \"Address * - City\", pick: first, "
+	    "optional: true }",
+	    "A");
+	assert_int_equal(f.bind->n_fields, 0);
+	planfix_close(&f);
+}
+
+static void
 the_second_column_of_a_heading_is_called_so(void **state)
 {
 	struct planfix f;
@@ -147,6 +161,8 @@ main(void)
 	    cmocka_unit_test(parts_are_bound_by_star_too),
 	    cmocka_unit_test(
 		a_star_that_fits_no_heading_is_a_column_that_is_absent),
+	    cmocka_unit_test(
+		pick_is_of_use_where_no_heading_fits_as_others_may),
 	    cmocka_unit_test(the_second_column_of_a_heading_is_called_so),
 	};
 

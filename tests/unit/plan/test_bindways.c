@@ -375,6 +375,33 @@ an_optional_way_without_its_column_falls_away(void **state)
 }
 
 static void
+of_the_ways_to_what_is_required_one_is_enough(void **state)
+{
+	static const char text[] =
+	    "fields: { $name: N, $stage: S }\n"
+	    "relationships:\n"
+	    "  $account:\n"
+	    "    first-of: [{ column: X, by: key }, { column: A, by: $name }]\n"
+	    "    optional: true\n"
+	    "unmapped: ignore\n";
+	struct planfix f;
+
+	(void)state;
+	planfix_open(&f, "opportunity", text, "N|S|A");
+	assert_non_null(f.bind);
+	assert_int_equal(f.bind->links[0].n_ways, 1);
+	assert_int_equal(f.bind->links[0].ways[0].by, BIND_BY_FIELD);
+	assert_true(f.bind->links[0].required);
+	planfix_close(&f);
+	planfix_open(&f, "opportunity", text, "N|S|B");
+	assert_null(f.bind);
+	assert_true(
+	    planfix_says(&f, "opportunity cannot be created without $account"));
+	assert_int_equal(f.n_said, 1);
+	planfix_close(&f);
+}
+
+static void
 all_complaints_about_ways_come_in_one_run(void **state)
 {
 	struct planfix f;
@@ -418,6 +445,7 @@ main(void)
 	    cmocka_unit_test(
 		a_custom_object_is_reached_by_key_by_id_and_by_a_field),
 	    cmocka_unit_test(an_optional_way_without_its_column_falls_away),
+	    cmocka_unit_test(of_the_ways_to_what_is_required_one_is_enough),
 	    cmocka_unit_test(all_complaints_about_ways_come_in_one_run),
 	};
 
