@@ -54,6 +54,11 @@ parse(struct map_cmd *c, int argc, char *const *argv, bool *help, struct err *e)
 		opt_print(&set);
 		return 0;
 	}
+	if (strcmp(c->d.file, "-") == 0) {
+		(void)err_set(e, ERR_USAGE, "map does not read standard input");
+		return err_hint(e, "its rows may have to be read twice: keep "
+				   "them in a file, and name that");
+	}
 	if (c->d.object != NULL)
 		return 0;
 	(void)err_set(e, ERR_USAGE, "map needs to know what the rows are");
@@ -134,6 +139,10 @@ say(struct map_cmd *c, const struct drafting_result *r)
 		text_inert(&b, str_of(c->d.file));
 		buf_puts(&b, " -m ");
 		text_inert(&b, str_of(c->output));
+		if (c->d.definitions.file != NULL) {
+			buf_puts(&b, " --definitions ");
+			text_inert(&b, str_of(c->d.definitions.file));
+		}
 	}
 	buf_putc(&b, '\n');
 	term_report(&c->term, buf_text(&b));

@@ -10,6 +10,7 @@
 
 #include "infer/draft.h"
 #include "infer/draftfield.h"
+#include "infer/draftlink.h"
 #include "infer/drafttext.h"
 #include "infer/profile.h"
 #include "infer/propose.h"
@@ -211,6 +212,13 @@ draft_lacks(const struct draft *d, struct buf *why)
 	struct buf words;
 	size_t n;
 
+	if (d->profile->rows == d->profile->ragged) {
+		buf_puts(why, d->profile->rows == 0
+				  ? "there is no row below the headings"
+				  : "no row has as many cells as there are "
+				    "headings");
+		return true;
+	}
 	if (!any_in_force(d)) {
 		buf_printf(why,
 		    "no column is surely a field or a link of the object '%s'",
@@ -303,7 +311,7 @@ links(const struct draft *d, struct buf *b)
 	struct buf lines;
 
 	buf_init(&lines, LIM_MAPPING_BYTES);
-	if (draftfield_links(d, &lines))
+	if (draftlink_write(d, &lines))
 		buf_puts(b, "relationships:\n");
 	draftfield_doubts(d, true, &lines);
 	buf_add_str(b, buf_str(&lines));
@@ -333,7 +341,7 @@ draft_more(const struct draft *d, struct buf *fields, struct buf *links,
 {
 	(void)draftfield_fields(d, fields);
 	draftfield_doubts(d, false, fields);
-	(void)draftfield_links(d, links);
+	(void)draftlink_write(d, links);
 	draftfield_doubts(d, true, links);
 	others(d, rest);
 }

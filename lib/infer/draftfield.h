@@ -8,12 +8,11 @@ struct buf;
 struct draft;
 
 /*
- * The members of fields: and relationships: of a draft, two blanks before each;
- * false if there are none.  Doubts: what may be one, as remarks with their
+ * The members of fields: of a draft, two blanks before each; false if there
+ * are none.  Doubts: what may be one, as remarks with their
  * reasons.  Inside infer.
  */
 bool draftfield_fields(const struct draft *, struct buf *);
-bool draftfield_links(const struct draft *, struct buf *);
 void draftfield_doubts(const struct draft *, bool links, struct buf *);
 
 /* "#   Fax: 12 % filled, 40 different values, such as ...; why" */

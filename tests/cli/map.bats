@@ -60,6 +60,9 @@ C
 	map people.csv --object 'x: y"'
 	status_is 2
 	says 'cannot be mapped'
+	map - --object contact
+	status_is 2
+	says 'map does not read standard input'
 	map none.csv --object contact
 	status_is 2
 	says 'none.csv'

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The engine on virtual time, against the sandbox's core, with trouble on
- * every leg, crashes at any moment and clocks that jump.  One seed is one
+ * every leg, crashes at any moment, a disk that refuses commits and clocks that
+ * jump.  One seed is one
  * world: "sim_engine SEED" replays it, "sim_engine FROM COUNT" runs many.
  *
  * Rows create records or update some that are there (and may be deleted
@@ -49,12 +50,14 @@ struct world {
 	struct simnet net;
 	struct simjournal journal;
 	struct engine_opts opts;
-	int64_t now_ms;  /* monotonic */
-	int64_t wall_ms; /* offset of the client's wall clock */
+	int64_t now_ms;    /* monotonic */
+	int64_t wall_ms;   /* offset of the client's wall clock */
+	unsigned bad_disk; /* commits in 1,000 that the disk refuses */
 
 	/* the client's life: gone with a crash */
 	struct engine *engine;
 	int64_t commit_at_ms; /* a commit is under way until then; -1: none */
+	bool refused;         /* the disk refused it: the run ends here */
 	const struct jrec *steps;
 	size_t n_steps;
 	size_t fed; /* rows looked at by the feeder */
@@ -190,6 +193,11 @@ finish_commit(struct world *w)
 {
 	if (w->commit_at_ms < 0 || w->commit_at_ms > w->now_ms)
 		return;
+	/* Whether it is there all the same, as after a sync that failed behind
+	 * the write, only the next life finds out. */
+	w->refused = rnd_below(&w->rnd, 1000) < w->bad_disk;
+	if (w->refused)
+		return;
 	simjournal_commit(&w->journal, w->steps, w->n_steps);
 	w->commit_at_ms = -1;
 	engine_committed(w->engine, now(w));
@@ -303,13 +311,16 @@ live(struct world *w, int64_t crash_ms)
 	memset(w->given, 0, w->journal.n * sizeof(*w->given));
 	memset(w->flying, 0, sizeof(w->flying));
 	memset(w->tried, 0, sizeof(w->tried));
-	while (w->now_ms < crash_ms && w->broken == NULL) {
+	w->refused = false;
+	while (w->now_ms < crash_ms && !w->refused && w->broken == NULL) {
 		struct api_answer a;
 		int64_t until;
 		uint64_t ord;
 
 		jump(w);
 		finish_commit(w);
+		if (w->refused)
+			break;
 		while (simnet_run(&w->net, now(w), &ord, &a)) {
 			note_answer(w, ord, &a);
 			engine_answered(w->engine, ord, &a, now(w));
@@ -325,7 +336,7 @@ live(struct world *w, int64_t crash_ms)
 		until = least(until, w->now_ms + 100);
 		w->now_ms = until > w->now_ms ? until : w->now_ms + 1;
 	}
-	/* A commit that a crash interrupts is there entirely or not at all. */
+	/* A commit that a crash or the disk ends is there entirely or not. */
 	if (w->commit_at_ms >= 0 && rnd_below(&w->rnd, 2) == 0)
 		simjournal_commit(&w->journal, w->steps, w->n_steps);
 	engine_free(w->engine);
@@ -482,11 +493,13 @@ run(uint64_t seed)
 
 	begin(w, seed);
 	crashes = (unsigned)rnd_below(&w->rnd, 12);
+	w->bad_disk = rnd_below(&w->rnd, 3) == 0 ? 20 : 0;
 	for (unsigned i = 0; i < crashes && w->broken == NULL; i++) {
 		live(w, w->now_ms + 1 + (int64_t)rnd_below(&w->rnd, 4000));
 		sleep_a_while(w);
 	}
 	w->net.trouble = 0;
+	w->bad_disk = 0;
 	for (unsigned i = 0; i < RUNS_MAX && unsettled(w) > 0; i++)
 		live(w, INT64_MAX);
 	judge(w);

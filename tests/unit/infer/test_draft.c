@@ -150,6 +150,8 @@ what_no_import_can_do_without_is_said_first(void **state)
 	} rows[] = {
 	    {"contact", "Colour\nred\n", "no column is surely a field"},
 	    {"account", "Owner\nEve\n", "needs $name"},
+	    {"contact", "Email\n", "there is no row below the headings"},
+	    {"contact", "Email\n1,2\n", "no row has as many cells"},
 	    {"member", "Email\na@x.com\n", "is surely the key"},
 	};
 
