@@ -116,7 +116,8 @@ match(const struct draft *d)
 	if (is_mapped(d, "$email"))
 		return "[$email]";
 	if (strcmp(object, "account") == 0 && is_mapped(d, "$website"))
-		return "[$website, $name]";
+		return is_mapped(d, "$name") ? "[$website, $name]"
+					     : "[$website]";
 	if (strcmp(object, "account") == 0 && is_mapped(d, "$name"))
 		return "[$name]";
 	if (strcmp(object, "opportunity") == 0 && is_mapped(d, "$name") &&

@@ -129,6 +129,9 @@ static void
 identity_is_the_surest_that_there_is(void **state)
 {
 	(void)state;
+	/* Without a name there is no name to match by. */
+	drafts("account", "Website\nacme.com\n",
+	    SAYS("match: [$website]\n", "mode: update"));
 	drafts("contact", "Record ID,Email\n1,a@x.com\n",
 	    SAYS("key: Record ID", "match: [$email]", "mode: upsert"));
 	drafts("account", "Name,Website\na,a.com\n",
