@@ -33,7 +33,8 @@ struct sbfront {
 	struct sbfrontsend way;
 	struct buf cert; /* both empty: no TLS */
 	struct buf key;
-	uint16_t port;
+	/* Known only behind the daemon's start, whose thread reads it. */
+	atomic_uint port;
 };
 
 /* One request of a connection, from its headers to its answer. */
@@ -92,7 +93,7 @@ decide(struct sbfront *f, struct MHD_Connection *conn, const char *method,
 	struct err e;
 
 	(void)snprintf(origin, sizeof(origin), "http%s://127.0.0.1:%u",
-	    f->way.tls ? "s" : "", f->port);
+	    f->way.tls ? "s" : "", atomic_load(&f->port));
 	if (x->sink != NULL)
 		sbsink_end(x->sink);
 	if (req.body_over) /* part of it tells nothing */
@@ -244,7 +245,7 @@ listen_on(struct sbfront *f, uint16_t port, struct err *e)
 		return err_hint(e, "Take another port, or 0 for a free one.");
 	}
 	info = MHD_get_daemon_info(f->daemon, MHD_DAEMON_INFO_BIND_PORT);
-	f->port = info == NULL ? port : info->port;
+	atomic_store(&f->port, info == NULL ? port : info->port);
 	return 0;
 }
 
@@ -271,7 +272,7 @@ write_port(const struct sbfront *f, const char *path, struct err *e)
 		return 0;
 	if (fsx_create(&out, path, e) != 0)
 		return -1;
-	(void)fprintf(out.f, "%u\n", f->port);
+	(void)fprintf(out.f, "%u\n", atomic_load(&f->port));
 	return fsx_commit(&out, e);
 }
 
@@ -300,7 +301,7 @@ fail:
 uint16_t
 sbfront_port(const struct sbfront *f)
 {
-	return f->port;
+	return (uint16_t)atomic_load(&f->port);
 }
 
 void
