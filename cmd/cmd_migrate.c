@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "api/transport.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/fsx.h"
 #include "base/limits.h"
-#include "base/logx.h"
 #include "base/text.h"
 #include "import/migrate.h"
 
 #include "cmd.h"
 #include "importargs.h"
+#include "importhost.h"
 #include "opt.h"
-#include "rehearsal.h"
 #include "server.h"
 #include "term.h"
 
@@ -30,9 +25,7 @@ struct migrate_cmd {
 	struct migrate *migrate;
 	struct term term;
 	struct buf held; /* with --quiet: what may explain an error */
-	struct server server;
-	struct rehearsal rehearsal;
-	FILE *log;
+	struct importhost host;
 };
 
 static int
@@ -60,19 +53,7 @@ parse(struct migrate_cmd *c, int argc, char *const *argv, bool *help,
 		OPT_UINT, &a->workers, 1, LIM_WORKERS},
 	    {"--batch", NULL, "N", "rows journalled in one commit at most (25)",
 		OPT_UINT, &a->batch, 1, LIM_BATCH},
-	    {"--rate", NULL, "N",
-		"writes/s at most; 0: only what the server says", OPT_RATE,
-		&a->im.rate, 0, 0},
-	    {"--definitions", NULL, "FILE",
-		"with --sandbox: the definitions it serves", OPT_TEXT,
-		&a->definitions, 0, 0},
-	    {"--yes", NULL, NULL, "do not ask before the first write", OPT_FLAG,
-		&a->yes, 0, 0},
-	    {"--quiet", NULL, NULL, "only errors on stderr", OPT_FLAG,
-		&a->quiet, 0, 0},
-	    {"--json", NULL, NULL, "the result as one object on stdout",
-		OPT_FLAG, &a->json, 0, 0},
-	    SERVER_OPTS(&a->server),
+	    IMPORTARGS_OPTS(a),
 	};
 	const struct opt_set set = {"migrate", "MIGRATION.yaml",
 	    "Import files in the order of their links; the same command again resumes.",
@@ -197,53 +178,16 @@ report(struct migrate_cmd *c, int argc, char *const *argv, const struct err *e)
 /* -- running -- */
 
 static int
-open_log(struct migrate_cmd *c, struct err *e)
-{
-	char *path = fsx_join(migrate_dir(c->migrate), "migrate.log");
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-
-	c->log = fd < 0 ? NULL : fdopen(fd, "a");
-	if (c->log == NULL)
-		(void)err_sys(e, ERR_DISK, errno, "%s", path);
-	else
-		logx_set(c->log);
-	free(path);
-	return c->log == NULL ? -1 : 0;
-}
-
-static int
-start_sandbox(struct migrate_cmd *c, struct err *e)
-{
-	int rc = rehearsal_start(&c->rehearsal, migrate_dir(c->migrate),
-	    c->args.im.rate, c->args.definitions, e);
-
-	c->args.base_url = c->rehearsal.url;
-	buf_puts(&c->server.key, REHEARSAL_KEY);
-	return rc;
-}
-
-static int
 migrate(struct migrate_cmd *c, struct err *e)
 {
-	struct import_server server;
-	bool sandbox = c->args.im.sandbox;
-
 	c->ui = (struct migrate_ui){c, notice, progress, confirm};
 	c->opts.common = c->args.im;
-	if (!sandbox && server_key(&c->server, &c->args.server, e) != 0)
+	if (importhost_key(&c->host, &c->args, e) != 0 ||
+	    migrate_open(&c->migrate, &c->opts, &c->ui, e) != 0 ||
+	    importhost_start(&c->host, &c->args, migrate_dir(c->migrate),
+		"migrate.log", e) != 0)
 		return -1;
-	if (migrate_open(&c->migrate, &c->opts, &c->ui, e) != 0 ||
-	    open_log(c, e) != 0)
-		return -1;
-	if (sandbox && start_sandbox(c, e) != 0)
-		return -1;
-	server.base_url = c->args.base_url;
-	server.api_key = buf_text(&c->server.key);
-	server.ca_file = c->server.opts.ca_file;
-	server.proxy = c->server.opts.proxy;
-	server.no_proxy = c->server.opts.no_proxy;
-	server.wire = c->server.opts.wire;
-	return migrate_run(c->migrate, &server, e);
+	return migrate_run(c->migrate, &c->host.to, e);
 }
 
 static int
@@ -261,17 +205,13 @@ run(int argc, char *const *argv)
 	status = parse(&c, argc, argv, &help, &e);
 	if (status == 0 && help)
 		return 0;
-	server_init(&c.server, &c.args.server);
+	importhost_init(&c.host, &c.args);
 	term_init(&c.term, c.args.quiet);
 	if (status == 0)
 		(void)migrate(&c, &e);
 	status = report(&c, argc, argv, &e);
 	migrate_free(c.migrate);
-	rehearsal_stop(&c.rehearsal);
-	logx_set(NULL);
-	if (c.log != NULL)
-		(void)fclose(c.log);
-	server_fini(&c.server);
+	importhost_end(&c.host);
 	buf_fini(&c.held);
 	return status;
 }

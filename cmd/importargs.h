@@ -25,6 +25,22 @@ struct importargs {
 	bool json;
 };
 
+/* The rows of an option table (opt.h) that every command that sends has. */
+#define IMPORTARGS_OPTS(a)                                               \
+	{"--rate", NULL, "N",                                            \
+	    "writes/s at most; 0: only what the server says", OPT_RATE,  \
+	    &(a)->im.rate, 0, 0},                                        \
+	    {"--definitions", NULL, "FILE",                              \
+		"with --sandbox: the definitions it serves", OPT_TEXT,   \
+		&(a)->definitions, 0, 0},                                \
+	    {"--yes", NULL, NULL, "do not ask before the first write",   \
+		OPT_FLAG, &(a)->yes, 0, 0},                              \
+	    {"--quiet", NULL, NULL, "only errors on stderr", OPT_FLAG,   \
+		&(a)->quiet, 0, 0},                                      \
+	    {"--json", NULL, NULL, "the result as one object on stdout", \
+		OPT_FLAG, &(a)->json, 0, 0},                             \
+	    SERVER_OPTS(&(a)->server)
+
 void importargs_init(struct importargs *);
 
 /*
