@@ -275,7 +275,7 @@ profile(const struct drafting *d, struct sheet *s,
 {
 	sheet_init(s, d->file, called, d->notice, d->self);
 	s->reads_only = true;
-	if (draftsource_stub(s, d->object, how, e) != 0 ||
+	if (draftsource_least(s, d->object, how, e) != 0 ||
 	    sheet_open(s, e) != 0)
 		return -1;
 	return profile_read(p, s->csv, s->names, s->n_names, e);
@@ -317,17 +317,17 @@ drafting_run(const struct drafting *d, struct buf *text,
 {
 	static const struct draftsource plain = {0, false};
 	struct defs *defs = NULL;
-	struct sheet stub; /* definitions may lean on its object */
+	struct sheet least; /* definitions may lean on its object */
 	bool builtin = false;
 	int rc;
 
 	memset(r, 0, sizeof(*r));
-	sheet_init(&stub, d->file, called, d->notice, d->self);
-	stub.reads_only = true;
-	rc = draftsource_stub(&stub, d->object, &plain, e);
+	sheet_init(&least, d->file, called, d->notice, d->self);
+	least.reads_only = true;
+	rc = draftsource_least(&least, d->object, &plain, e);
 	if (rc == 0)
 		rc = validatedefs_load(
-		    &defs, &d->definitions, &stub, &builtin, e);
+		    &defs, &d->definitions, &least, &builtin, e);
 	if (rc == 0)
 		rc = read_file(d, defs, text, r, e);
 	if (rc == 0 && builtin)
@@ -336,6 +336,6 @@ drafting_run(const struct drafting *d, struct buf *text,
 		    "definitions --save, or --definitions FILE, the draft knows "
 		    "the fields of your organisation, too");
 	defs_free(defs);
-	sheet_fini(&stub);
+	sheet_fini(&least);
 	return rc;
 }

@@ -102,7 +102,7 @@ draftsource_header(const char *path, const struct defs *defs, bool escape)
 }
 
 int
-draftsource_stub(struct sheet *s, const char *object,
+draftsource_least(struct sheet *s, const char *object,
     const struct draftsource *how, struct err *e)
 {
 	struct complaints *c;

@@ -29,7 +29,7 @@ uint64_t draftsource_header(const char *path, const struct defs *, bool escape);
  * Fill the sheet with the least mapping of an object, which stands in until
  * there is one, and see that the file is there.  ERR_USAGE.
  */
-int draftsource_stub(struct sheet *, const char *object,
+int draftsource_least(struct sheet *, const char *object,
     const struct draftsource *, struct err *);
 
 #endif

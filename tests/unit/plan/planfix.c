@@ -361,3 +361,32 @@ planfix_says(const struct planfix *f, const char *text)
 	print_message("not in:\n%s\n", buf_text(&f->said));
 	return false;
 }
+
+void
+planfix_link(
+    struct planfix *f, const char *key, const char *rule, const char *header)
+{
+	struct buf text;
+
+	buf_init(&text, 4096);
+	buf_printf(
+	    &text, "system: hubspot\nrelationships:\n  %s: %s\n", key, rule);
+	planfix_open(f, "contact", buf_text(&text), header);
+	buf_fini(&text);
+	if (f->bind == NULL)
+		fail_msg("%s", buf_text(&f->said));
+}
+
+void
+planfix_links(struct planfix *f, const char *row, const char *want)
+{
+	struct buf got;
+
+	buf_init(&got, 4096);
+	assert_int_equal(planfix_row(f, row), 0);
+	for (size_t i = 0; i < f->item.links[0].n; i++)
+		buf_printf(&got, "%s%.*s", i > 0 ? " " : "",
+		    STR_ARG(f->item.links[0].ids[i]));
+	assert_string_equal(buf_text(&got), want);
+	buf_fini(&got);
+}

@@ -67,6 +67,14 @@ void planfix_open(
     struct planfix *, const char *object, const char *text, const char *header);
 void planfix_close(struct planfix *);
 
+/* A contact of hubspot with one rule of a relationship; fails if it does not
+ * bind. */
+void planfix_link(
+    struct planfix *, const char *key, const char *rule, const char *header);
+
+/* Make a row's item: the ids of its first link are these, a blank between. */
+void planfix_links(struct planfix *, const char *cells, const char *want);
+
 /* Make the item of a row (cells with '|' between them); -1 as item_make. */
 int planfix_row(struct planfix *, const char *cells);
 

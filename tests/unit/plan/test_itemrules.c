@@ -36,34 +36,11 @@ static void
 open_with(
     struct planfix *f, const char *key, const char *rule, const char *header)
 {
-	struct buf text;
-
-	buf_init(&text, 4096);
-	buf_printf(
-	    &text, "system: hubspot\nrelationships:\n  %s: %s\n", key, rule);
-	planfix_open(f, "contact", buf_text(&text), header);
-	buf_fini(&text);
-	if (f->bind == NULL)
-		fail_msg("%s", buf_text(&f->said));
+	planfix_link(f, key, rule, header);
 	f->ids = ids;
 	f->n_ids = sizeof(ids) / sizeof(ids[0]);
 	f->refs = refs;
 	f->n_refs = sizeof(refs) / sizeof(refs[0]);
-}
-
-/* The row's ids, with blanks between them. */
-static void
-links(struct planfix *f, const char *row, const char *want)
-{
-	struct buf got;
-
-	buf_init(&got, 4096);
-	assert_int_equal(planfix_row(f, row), 0);
-	for (size_t i = 0; i < f->item.links[0].n; i++)
-		buf_printf(&got, "%s%.*s", i > 0 ? " " : "",
-		    STR_ARG(f->item.links[0].ids[i]));
-	assert_string_equal(buf_text(&got), want);
-	buf_fini(&got);
 }
 
 static void
@@ -76,16 +53,16 @@ what_a_bare_list_finds_is_linked_together(void **state)
 	    "[{ column: K, split: \";\", by: key, on-missing: reject-row }, { "
 	    "column: N, by: $name }]",
 	    "K|N");
-	links(&f, "2;1|Beta", "acc_two acc_one acc_beta");
+	planfix_links(&f, "2;1|Beta", "acc_two acc_one acc_beta");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "|Beta", "acc_beta");
+	planfix_links(&f, "|Beta", "acc_beta");
 	assert_int_equal(f.diags.n, 0);
 	/* Each rule has policies and complaints of its own. */
-	links(&f, "1|Nobody", "acc_one");
+	planfix_links(&f, "1|Nobody", "acc_one");
 	assert_int_equal(f.diags.n, 1);
 	assert_int_equal(f.diags.v[0].severity, DIAG_WARNING);
 	assert_string_equal(f.diags.v[0].column, "N");
-	links(&f, "77|Beta", "acc_beta");
+	planfix_links(&f, "77|Beta", "acc_beta");
 	assert_int_equal(f.diags.n, 1);
 	assert_int_equal(f.diags.v[0].severity, DIAG_ERROR);
 	assert_string_equal(f.diags.v[0].message,
@@ -104,11 +81,11 @@ a_rule_whose_condition_does_not_hold_is_not_there(void **state)
 	    "column: N, by: $name }], on-missing: reject-row, when: { T: "
 	    "\"?*\" } }",
 	    "K|N|T");
-	links(&f, "1|Beta|account", "acc_one");
-	links(&f, "1|Beta|lead", "acc_beta");
-	links(&f, "1||lead", "");
+	planfix_links(&f, "1|Beta|account", "acc_one");
+	planfix_links(&f, "1|Beta|lead", "acc_beta");
+	planfix_links(&f, "1||lead", "");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "1|Beta|", "");
+	planfix_links(&f, "1|Beta|", "");
 	assert_int_equal(f.diags.n, 0);
 	assert_false(f.item.failed);
 	planfix_close(&f);
@@ -123,23 +100,23 @@ via_takes_the_link_of_what_the_cell_names(void **state)
 	(void)state;
 	open_with(&f, "$account",
 	    "{ column: K, split: \";\", by: key, via: opportunity }", "K");
-	links(&f, "51", "acc_one");
-	links(&f, "52", "acc_one acc_two");
-	links(&f, "51;52", "acc_one acc_two");
+	planfix_links(&f, "51", "acc_one");
+	planfix_links(&f, "52", "acc_one acc_two");
+	planfix_links(&f, "51;52", "acc_one acc_two");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "53", "");
+	planfix_links(&f, "53", "");
 	d = planfix_found(&f, "link.missing");
 	assert_string_equal(d->message,
 	    "this opportunity is linked to no account; the link was left out");
-	links(&f, "59", "");
+	planfix_links(&f, "59", "");
 	assert_string_equal(planfix_found(&f, "link.missing")->message,
 	    "no opportunity of hubspot with this key is in the id map; the "
 	    "link was left out");
 	planfix_close(&f);
 	open_with(
 	    &f, "$account", "{ column: K, by: id, via: opportunity }", "K");
-	links(&f, "opp_big", "acc_one");
-	links(&f, "acc_one", "");
+	planfix_links(&f, "opp_big", "acc_one");
+	planfix_links(&f, "acc_one", "");
 	assert_string_equal(planfix_found(&f, "link.bad-id")->message,
 	    "this is not the Lightfield id of any opportunity; the link was "
 	    "left out");
@@ -154,8 +131,8 @@ via_a_record_with_several_links_is_ambiguous_for_a_link_to_one(void **state)
 
 	(void)state;
 	open_with(&f, "mentor", "{ column: K, by: key, via: account }", "K");
-	links(&f, "1", "con_ada");
-	links(&f, "2", "");
+	planfix_links(&f, "1", "con_ada");
+	planfix_links(&f, "2", "");
 	d = planfix_found(&f, "link.ambiguous");
 	assert_int_equal(d->severity, DIAG_ERROR);
 	assert_string_equal(d->message,
@@ -165,7 +142,7 @@ via_a_record_with_several_links_is_ambiguous_for_a_link_to_one(void **state)
 	planfix_close(&f);
 	open_with(&f, "mentor",
 	    "{ column: K, by: key, via: account, pick: first }", "K");
-	links(&f, "2", "con_ada");
+	planfix_links(&f, "2", "con_ada");
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
 }
@@ -181,7 +158,7 @@ a_parent_that_did_not_come_holds_its_row(void **state)
 	    "{ first-of: [{ column: K, by: key }, { column: N, by: $name }, { "
 	    "value: acc_hq, by: id }] }",
 	    "K|N");
-	links(&f, "3|Beta", "");
+	planfix_links(&f, "3|Beta", "");
 	assert_int_equal(f.diags.n, 1);
 	d = planfix_found(&f, "link.held");
 	assert_int_equal(d->severity, DIAG_ERROR);
@@ -191,7 +168,7 @@ a_parent_that_did_not_come_holds_its_row(void **state)
 	assert_non_null(strstr(d->message, "line 12 of companies"));
 	assert_non_null(strstr(d->hint, "on-parent-failed: leave-empty"));
 	assert_true(f.item.failed);
-	links(&f, "|Due", "");
+	planfix_links(&f, "|Due", "");
 	d = planfix_found(&f, "link.held");
 	assert_non_null(strstr(d->message, "line 4 of companies"));
 	planfix_close(&f);
@@ -208,15 +185,15 @@ a_constant_that_stands_in_is_noted(void **state)
 	    "{ first-of: [{ column: M, by: $email }, { column: N, by: $name }, "
 	    "{ value: ada@example.com, by: $email }], on-missing: reject-row }",
 	    "M|N");
-	links(&f, "bob@example.com|", "con_ada");
+	planfix_links(&f, "bob@example.com|", "con_ada");
 	assert_int_equal(f.diags.n, 1);
 	d = planfix_found(&f, "link.fallback");
 	assert_int_equal(d->severity, DIAG_NOTE);
 	assert_string_equal(d->column, "M");
 	assert_true(str_is(d->value, "bob@example.com"));
-	links(&f, "|", "con_ada");
+	planfix_links(&f, "|", "con_ada");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "bob@example.com|Ada Lovelace", "con_ada");
+	planfix_links(&f, "bob@example.com|Ada Lovelace", "con_ada");
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
 }

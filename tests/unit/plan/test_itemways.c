@@ -38,34 +38,11 @@ static void
 open_with(
     struct planfix *f, const char *key, const char *rule, const char *header)
 {
-	struct buf text;
-
-	buf_init(&text, 4096);
-	buf_printf(
-	    &text, "system: hubspot\nrelationships:\n  %s: %s\n", key, rule);
-	planfix_open(f, "contact", buf_text(&text), header);
-	buf_fini(&text);
-	if (f->bind == NULL)
-		fail_msg("%s", buf_text(&f->said));
+	planfix_link(f, key, rule, header);
 	f->ids = ids;
 	f->n_ids = sizeof(ids) / sizeof(ids[0]);
 	f->refs = refs;
 	f->n_refs = sizeof(refs) / sizeof(refs[0]);
-}
-
-/* The row's ids, with blanks between them. */
-static void
-links(struct planfix *f, const char *row, const char *want)
-{
-	struct buf got;
-
-	buf_init(&got, 4096);
-	assert_int_equal(planfix_row(f, row), 0);
-	for (size_t i = 0; i < f->item.links[0].n; i++)
-		buf_printf(&got, "%s%.*s", i > 0 ? " " : "",
-		    STR_ARG(f->item.links[0].ids[i]));
-	assert_string_equal(buf_text(&got), want);
-	buf_fini(&got);
 }
 
 static void
@@ -76,24 +53,24 @@ a_field_is_compared_folded(void **state)
 	(void)state;
 	open_with(
 	    &f, "$account", "{ column: C, split: \";\", by: $name }", "C");
-	links(&f, "  ACME   Inc ", "acc_acme");
+	planfix_links(&f, "  ACME   Inc ", "acc_acme");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "beta;Acme inc", "acc_beta acc_acme");
+	planfix_links(&f, "beta;Acme inc", "acc_beta acc_acme");
 	/* The same text in two spellings is asked for once. */
 	f.sought = 0;
-	links(&f, "Beta;BETA; beta", "acc_beta");
+	planfix_links(&f, "Beta;BETA; beta", "acc_beta");
 	assert_int_equal(f.sought, 1);
-	links(&f, "", "");
+	planfix_links(&f, "", "");
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
 	open_with(&f, "$account", "{ column: C, by: tax-number }", "C");
-	links(&f, "X-1", "acc_taxed");
+	planfix_links(&f, "X-1", "acc_taxed");
 	planfix_close(&f);
 	open_with(&f, "mentor", "{ column: C, by: $email }", "C");
-	links(&f, "Ada@Example.com", "con_ada");
+	planfix_links(&f, "Ada@Example.com", "con_ada");
 	planfix_close(&f);
 	open_with(&f, "mentor", "{ column: C, by: $name }", "C");
-	links(&f, "Ada  Lovelace", "con_ada");
+	planfix_links(&f, "Ada  Lovelace", "con_ada");
 	planfix_close(&f);
 }
 
@@ -104,10 +81,10 @@ a_domain_leads_to_its_account(void **state)
 
 	(void)state;
 	open_with(&f, "$account", "{ columns: [M, W], by: domain }", "M|W");
-	links(&f, "ada@mail.acme.com|", "acc_acme");
-	links(&f, "|https://www.shop.beta.co.uk/x", "acc_beta");
+	planfix_links(&f, "ada@mail.acme.com|", "acc_acme");
+	planfix_links(&f, "|https://www.shop.beta.co.uk/x", "acc_beta");
 	f.sought = 0;
-	links(&f, "ada@acme.com|www.acme.com", "acc_acme");
+	planfix_links(&f, "ada@acme.com|www.acme.com", "acc_acme");
 	assert_int_equal(f.sought, 1);
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
@@ -121,7 +98,7 @@ a_missing_record_is_said_in_words_that_fit_the_way(void **state)
 
 	(void)state;
 	open_with(&f, "$account", "{ column: C, by: $name }", "C");
-	links(&f, "Nobody", "");
+	planfix_links(&f, "Nobody", "");
 	d = planfix_found(&f, "link.missing");
 	assert_int_equal(d->severity, DIAG_WARNING);
 	assert_string_equal(d->field, "$account");
@@ -131,17 +108,17 @@ a_missing_record_is_said_in_words_that_fit_the_way(void **state)
 	    "no account with this $name is in Lightfield; the link was left "
 	    "out");
 	assert_null(strstr(d->hint, "--ids"));
-	links(&f, "Beta; Acme Inc", "");
+	planfix_links(&f, "Beta; Acme Inc", "");
 	assert_non_null(
 	    strstr(planfix_found(&f, "link.missing")->hint, "split: \";\""));
 	planfix_close(&f);
 	open_with(&f, "$account", "{ column: C, by: domain }", "C");
-	links(&f, "a@nobody.example", "");
+	planfix_links(&f, "a@nobody.example", "");
 	assert_string_equal(planfix_found(&f, "link.missing")->message,
 	    "no account with this domain is in Lightfield; the link was left "
 	    "out");
 	f.sought = 0;
-	links(&f, "n/a", "");
+	planfix_links(&f, "n/a", "");
 	assert_string_equal(planfix_found(&f, "link.missing")->message,
 	    "this is no e-mail or web address with a domain; the link was "
 	    "left out");
@@ -158,7 +135,7 @@ a_missing_record_fails_the_row_when_asked_to(void **state)
 	(void)state;
 	open_with(&f, "$account",
 	    "{ column: C, by: $name, on-missing: reject-row }", "C");
-	links(&f, "Nobody", "");
+	planfix_links(&f, "Nobody", "");
 	d = planfix_found(&f, "link.missing");
 	assert_int_equal(d->severity, DIAG_ERROR);
 	assert_string_equal(
@@ -174,13 +151,13 @@ free_mail_names_no_company(void **state)
 
 	(void)state;
 	open_with(&f, "$account", "{ column: C, by: domain }", "C");
-	links(&f, "ada@gmail.com", "");
+	planfix_links(&f, "ada@gmail.com", "");
 	assert_int_equal(f.sought, 0);
 	assert_string_equal(planfix_found(&f, "link.missing")->message,
 	    "a free-mail domain names no account; the link was left out");
 	assert_non_null(strstr(
 	    planfix_found(&f, "link.missing")->hint, "except: free-mail"));
-	links(&f, "https://www.facebook.com/acme", "");
+	planfix_links(&f, "https://www.facebook.com/acme", "");
 	assert_string_equal(planfix_found(&f, "link.missing")->message,
 	    "a site where everybody has a page names no account; the link "
 	    "was left out");
@@ -189,10 +166,10 @@ free_mail_names_no_company(void **state)
 	    "{ column: C, by: domain, except: free-mail, on-missing: "
 	    "reject-row }",
 	    "C");
-	links(&f, "ada@gmail.com", "");
+	planfix_links(&f, "ada@gmail.com", "");
 	assert_int_equal(f.diags.n, 0);
 	assert_false(f.item.failed);
-	links(&f, "ada@acme.com", "acc_acme");
+	planfix_links(&f, "ada@acme.com", "acc_acme");
 	planfix_close(&f);
 }
 
@@ -205,7 +182,7 @@ several_hits_are_ambiguous_and_name_their_candidates(void **state)
 	(void)state;
 	open_with(
 	    &f, "$account", "{ column: C, split: \";\", by: $name }", "C");
-	links(&f, "Twin", "");
+	planfix_links(&f, "Twin", "");
 	d = planfix_found(&f, "link.ambiguous");
 	assert_int_equal(d->severity, DIAG_ERROR);
 	assert_string_equal(d->field, "$account");
@@ -214,12 +191,12 @@ several_hits_are_ambiguous_and_name_their_candidates(void **state)
 	assert_string_equal(
 	    d->message, "2 records (account) have this $name: acc_t1, acc_t2");
 	assert_true(f.item.failed);
-	links(&f, "Many", "");
+	planfix_links(&f, "Many", "");
 	assert_string_equal(planfix_found(&f, "link.ambiguous")->message,
 	    "5 records (account) have this $name: acc_m1, acc_m2, acc_m3 and "
 	    "2 more");
 	/* What is clear is linked all the same. */
-	links(&f, "Twin;Beta", "acc_beta");
+	planfix_links(&f, "Twin;Beta", "acc_beta");
 	(void)planfix_found(&f, "link.ambiguous");
 	assert_int_equal(f.diags.n, 1);
 	planfix_close(&f);
@@ -236,7 +213,7 @@ an_ambiguous_link_is_left_out_when_asked_to(void **state)
 	    "{ column: C, by: $name, on-missing: reject-row, on-ambiguous: "
 	    "leave-empty }",
 	    "C");
-	links(&f, "Twin", "");
+	planfix_links(&f, "Twin", "");
 	d = planfix_found(&f, "link.ambiguous");
 	assert_int_equal(d->severity, DIAG_WARNING);
 	assert_string_equal(d->message,
@@ -259,14 +236,14 @@ the_first_way_that_finds_any_counts(void **state)
 
 	(void)state;
 	open_with(&f, "$account", FIRST_OF, "K|N|M");
-	links(&f, "1|Beta|a@acme.com", "acc_one");
+	planfix_links(&f, "1|Beta|a@acme.com", "acc_one");
 	assert_int_equal(f.sought, 0);
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "77|Beta|a@acme.com", "acc_beta");
+	planfix_links(&f, "77|Beta|a@acme.com", "acc_beta");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "|Nobody|a@acme.com", "acc_acme");
+	planfix_links(&f, "|Nobody|a@acme.com", "acc_acme");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "||", "");
+	planfix_links(&f, "||", "");
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
 }
@@ -278,7 +255,7 @@ of_a_way_that_finds_some_the_others_are_said(void **state)
 
 	(void)state;
 	open_with(&f, "$account", FIRST_OF, "K|N|M");
-	links(&f, "77;2;78;1|Beta|", "acc_two acc_one");
+	planfix_links(&f, "77;2;78;1|Beta|", "acc_two acc_one");
 	assert_int_equal(f.diags.n, 2);
 	assert_int_equal(f.diags.v[0].severity, DIAG_WARNING);
 	assert_string_equal(f.diags.v[0].code, "link.missing");
@@ -297,20 +274,20 @@ when_no_way_finds_any_the_first_says_so(void **state)
 
 	(void)state;
 	open_with(&f, "$account", FIRST_OF, "K|N|M");
-	links(&f, "77|Nobody|a@gmail.com", "");
+	planfix_links(&f, "77|Nobody|a@gmail.com", "");
 	assert_int_equal(f.diags.n, 1);
 	assert_string_equal(f.diags.v[0].column, "K");
 	assert_string_equal(f.diags.v[0].message,
 	    "no account of hubspot with this key is in the id map, nor do the "
 	    "other rules of first-of find one; the link was left out");
-	links(&f, "|Nobody|", "");
+	planfix_links(&f, "|Nobody|", "");
 	assert_int_equal(f.diags.n, 1);
 	assert_string_equal(f.diags.v[0].column, "N");
 	assert_string_equal(f.diags.v[0].message,
 	    "no account with this $name is in Lightfield; the link was left "
 	    "out");
 	/* Passed over by the mapping's own word. */
-	links(&f, "||a@gmail.com", "");
+	planfix_links(&f, "||a@gmail.com", "");
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
 }
@@ -322,7 +299,7 @@ an_ambiguous_way_ends_the_search(void **state)
 
 	(void)state;
 	open_with(&f, "$account", FIRST_OF, "K|N|M");
-	links(&f, "|Twin|a@acme.com", "");
+	planfix_links(&f, "|Twin|a@acme.com", "");
 	assert_int_equal(f.diags.n, 1);
 	(void)planfix_found(&f, "link.ambiguous");
 	assert_int_equal(f.sought, 1);
@@ -338,9 +315,9 @@ an_id_that_is_none_leaves_it_to_the_next_way(void **state)
 	open_with(&f, "$account",
 	    "{ first-of: [{ column: I, by: id }, { column: N, by: $name }] }",
 	    "I|N");
-	links(&f, "none|Beta", "acc_beta");
+	planfix_links(&f, "none|Beta", "acc_beta");
 	assert_int_equal(f.diags.n, 0);
-	links(&f, "none|Nobody", "");
+	planfix_links(&f, "none|Nobody", "");
 	(void)planfix_found(&f, "link.bad-id");
 	assert_int_equal(f.diags.n, 1);
 	planfix_close(&f);
@@ -353,13 +330,13 @@ a_constant_links_every_row(void **state)
 
 	(void)state;
 	open_with(&f, "mentor", "{ value: ada@example.com, by: $email }", "A");
-	links(&f, "x", "con_ada");
+	planfix_links(&f, "x", "con_ada");
 	planfix_close(&f);
 	open_with(&f, "$account", "{ value: acc_hq, by: id }", "A");
-	links(&f, "x", "acc_hq");
+	planfix_links(&f, "x", "acc_hq");
 	planfix_close(&f);
 	open_with(&f, "mentor", "{ value: bob@example.com, by: $email }", "A");
-	links(&f, "x", "");
+	planfix_links(&f, "x", "");
 	assert_string_equal(planfix_found(&f, "link.missing")->column, "");
 	planfix_close(&f);
 }
@@ -373,7 +350,7 @@ one_link_takes_the_first_that_is_filled_or_none(void **state)
 
 	(void)state;
 	open_with(&f, "mentor", rule, "K|M");
-	links(&f, "9;8|ada@example.com", "");
+	planfix_links(&f, "9;8|ada@example.com", "");
 	assert_int_equal(
 	    planfix_found(&f, "link.several")->severity, DIAG_ERROR);
 	assert_true(str_is(planfix_found(&f, "link.several")->value, "8"));
@@ -384,8 +361,8 @@ one_link_takes_the_first_that_is_filled_or_none(void **state)
 	    "{ first-of: [{ column: K, split: \";\", by: key, pick: first }, "
 	    "{ column: M, by: $email }] }",
 	    "K|M");
-	links(&f, "9;8|", "con_nine");
-	links(&f, "7;9|ada@example.com", "con_ada");
+	planfix_links(&f, "9;8|", "con_nine");
+	planfix_links(&f, "7;9|ada@example.com", "con_ada");
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
 }
@@ -403,7 +380,7 @@ ids_of_different_texts_are_linked_once(void **state)
 	    {"account", "domain", "acme.de", "acc_same"},
 	};
 	f.n_refs = 3;
-	links(&f, "acme.com|acme.de", "acc_same");
+	planfix_links(&f, "acme.com|acme.de", "acc_same");
 	assert_int_equal(f.diags.n, 0);
 	planfix_close(&f);
 }
